@@ -1,0 +1,1 @@
+"""What every lesson uses: the catalogue, exercises, quizzes, progress, glossary and figures."""

@@ -1,0 +1,159 @@
+"""What an exercise is: its examples, its solution, its typical mistakes, and how one answer is judged.
+
+Definitions stand in ``<topic>/exercises.py`` as a tuple ``EXERCISES``; their words stand in ``<topic>/exercises.toml``. An
+exercise is judged case by case: `case` is JSON (the arguments of a function, the name of a check, a request to a service),
+`answer` is JSON too (:mod:`mlops_lessons.course.answering` makes it so), hence the two sides may live in two processes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Literal
+
+from mlops_lessons.course.catalogue import lesson_info
+from mlops_lessons.errors import SourceError, UnknownNameError
+from mlops_lessons.i18n import gettext as _
+
+__all__ = ["Exercise", "Kind", "Mistake", "Outcome", "Verdict", "exercise", "exercises", "same"]
+
+Kind = Literal["value", "function", "file", "service", "decision"]
+Outcome = Literal["passed", "partly", "failed", "raised", "not_attempted"]
+JSON = Any
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the judge says of one answer to one case.
+
+    ``points`` is the share earned, 0 to 1. ``mistake`` is the id of a recognised mistake; ``message`` an optional key of the
+    exercise's ``messages`` table in ``exercises.toml``, for a judge that knows more than right or wrong.
+    """
+
+    outcome: Literal["passed", "partly", "failed"]
+    points: float = 0.0
+    mistake: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A typical wrong answer *as code*; its feedback is ``[<exercise>.mistakes] <id>`` in ``exercises.toml``.
+
+    ``answer`` gives what the mistaken learner would give: for a function exercise it is the wrong function itself; for the
+    other kinds a function without arguments that returns the wrong value, choice, file text or ASGI application.
+    ``points`` is the share that this mistake still earns (0 to under 1).
+    """
+
+    id: str
+    answer: Callable[..., Any]
+    points: float = 0.0
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise; `id` is the name that the learner writes.
+
+    Attributes
+    ----------
+    kind : {"value", "function", "file", "service", "decision"}
+        What ``lesson.check`` is given: a value, a callable, a ``Path``, a base address or the id of a choice.
+    covers : sequence of str
+        Syllabus ids.
+    solution : callable
+        A function: the solution itself. Otherwise a function without arguments that returns the right value, choice, file
+        text or ASGI application. It stands in ``<topic>/solutions.py``, is tested, and is what ``lesson.solution`` shows.
+    examples : sequence of JSON
+        Tried first, in this order. A function: lists of positional arguments. A file: names of checks. A service: requests
+        ``{"method", "path", "headers", "body"}``. A value or decision has none (one case, ``None``).
+    cases : callable, optional
+        Takes ``hypothesis.strategies`` and returns a strategy of argument tuples; searched for a smallest counterexample.
+    judge : callable, optional
+        ``judge(case, answer) -> Verdict``. Default: the answer must be the :func:`same` as the solution's. A file or a
+        service needs its own.
+    mistakes : sequence of Mistake
+        At least two. Each differs from the solution on at least one example.
+    tolerance : float
+        Relative, for the default judge.
+    choices : sequence of str
+        The ids of a decision's choices, in the order shown.
+    reads : {"text", "yaml", "toml", "json", "python"}
+        How a file is read; the answer to judge is ``{"text": str, "data": JSON or None}`` (``data`` is the parsed file;
+        for ``"python"`` and ``"text"`` it is None).
+    seconds : float
+        Time limit of one call.
+    """
+
+    id: str
+    kind: Kind
+    covers: Sequence[str]
+    solution: Callable[..., Any]
+    mistakes: Sequence[Mistake]
+    examples: Sequence[JSON] = (None,)
+    cases: Callable[[Any], Any] | None = None
+    judge: Callable[[JSON, JSON], Verdict] | None = None
+    points: int = 1
+    tolerance: float = 1e-6
+    choices: Sequence[str] = ()
+    reads: Literal["text", "yaml", "toml", "json", "python"] = "text"
+    seconds: float = 2.0
+    topic: str = field(default="", compare=False)
+
+
+def same(answer: JSON, expected: JSON, tolerance: float = 1e-6) -> bool:
+    """Tell whether two JSON values are equal, numbers within a relative `tolerance` (1e-9 absolute near zero).
+
+    Only exact built-in types count; True is not 1, and NaN equals NaN.
+    """
+    if type(answer) in (int, float) and type(expected) in (int, float):
+        if math.isnan(answer) or math.isnan(expected):
+            return math.isnan(answer) and math.isnan(expected)
+        return answer == expected or math.isclose(answer, expected, rel_tol=tolerance, abs_tol=min(1e-9, tolerance))
+    if type(answer) is not type(expected):
+        return False
+    if type(expected) is list:
+        return len(answer) == len(expected) and all(same(a, e, tolerance) for a, e in zip(answer, expected, strict=True))
+    if type(expected) is dict:
+        return answer.keys() == expected.keys() and all(same(answer[k], expected[k], tolerance) for k in expected)
+    return bool(answer == expected)
+
+
+@cache
+def exercises(topic: str) -> dict[str, Exercise]:
+    """Return the exercises of a topic by id, in order; empty where the topic has none.
+
+    Raises
+    ------
+    SourceError
+        If two exercises share an id.
+    """
+    from dataclasses import replace
+
+    info = lesson_info(topic)
+    name = f"mlops_lessons.{info.topic}.exercises"
+    if find_spec(f"mlops_lessons.{info.topic}") is None or find_spec(name) is None:
+        return {}
+    found: dict[str, Exercise] = {}
+    for item in import_module(name).EXERCISES:
+        if item.id in found:
+            raise SourceError(f"{info.topic}/exercises.py: two exercises are called {item.id!r}")
+        found[item.id] = replace(item, topic=info.topic)
+    return found
+
+
+def exercise(topic: str, id: str) -> Exercise:
+    """Return one exercise.
+
+    Raises
+    ------
+    UnknownNameError
+        If the topic has no exercise of that id; the message offers the nearest ones.
+    """
+    known = exercises(topic)
+    if id not in known:
+        raise UnknownNameError.among(_("exercise"), id, known)
+    return known[id]
