@@ -1,0 +1,67 @@
+"""``python -m mlops_lessons.authoring``: what authors do with the course."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from mlops_lessons.errors import LessonError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make and check the notebooks of the course.")
+Lesson = Annotated[str | None, typer.Argument(help="A lesson's number, topic or name; all of them if left out.")]
+
+
+@app.callback()
+def _root() -> None:
+    """Keep `build` a word of its own."""
+
+
+@app.command()
+def build(
+    lesson: Lesson = None,
+    check: Annotated[bool, typer.Option("--check", help="Only tell which notebooks are stale.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Rebuild even what is not stale.")] = False,
+    language: Annotated[str | None, typer.Option(help="Only this language: es or en.")] = None,
+) -> None:
+    """Rebuild the notebooks that are stale; a LESSON that is named is rebuilt in any case."""
+    from mlops_lessons.authoring.checks import stale_jobs
+
+    jobs = [(job, stale) for job, stale in stale_jobs(name=lesson) if language in (None, job.language)]
+    if check:
+        _tell_stale([job.name for job, stale in jobs if stale], len(jobs))
+        return
+    wanted = [job for job, stale in jobs if stale or force or lesson]
+    changed = _build_with_progress(wanted)
+    typer.echo(f"{len(wanted)} built, {len(changed)} changed, {len(jobs) - len(wanted)} up to date")
+
+
+def _tell_stale(names: list[str], count: int) -> None:
+    if names:
+        raise LessonError(f"Stale, run `make notebooks`: {', '.join(names)}")
+    typer.echo(f"{count} notebooks up to date")
+
+
+def _build_with_progress(jobs: list) -> list:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from mlops_lessons.authoring.build import build
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        tasks = {job.name: progress.add_task(job.name, total=len(job.notebook.cells)) for job in jobs}
+        return build(jobs, lambda job, done: progress.update(tasks[job.name], completed=done))
+
+
+def main() -> None:
+    """Run the command line; what the course raises on purpose is told without a traceback, with exit code 1."""
+    try:
+        app()
+    except LessonError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""What a topic holds beside its notebook, by id: exercises, quizzes, questions, prompts and glossary terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Bank", "checkout"]
+
+
+def checkout() -> Path:
+    """Return the root of the checkout that holds the package."""
+    return Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The ids that a source may name, and the words of the glossary.
+
+    ``terms`` are the rows of ``glossary.toml`` by id, ``questions`` the rows of ``quiz.toml`` by id.
+    """
+
+    exercises: Mapping[str, Any] = field(default_factory=dict)
+    questions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    terms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    prompts: frozenset[str] = frozenset()
+    syllabus: frozenset[str] = frozenset()
+
+    @property
+    def quizzes(self) -> frozenset[str]:
+        """The ids of the groups of questions."""
+        return frozenset(row.get("quiz", "") for row in self.questions.values())
+
+    @classmethod
+    def of(cls, topic: str) -> Bank:
+        """Return the bank of a topic of the course; whatever its folder lacks is empty.
+
+        Raises
+        ------
+        SourceError
+            If a TOML file of the topic is not valid, or its exercises cannot be imported.
+        """
+        from mlops_lessons.course.catalogue import syllabus
+
+        prompts = _table(topic, "prompts.toml")
+        rows = prompts.get("prompt")
+        return cls(
+            exercises=_exercises(topic),
+            questions=_by_id(_table(topic, "quiz.toml").get("question", [])),
+            terms=_by_id(_table(topic, "glossary.toml").get("term", [])),
+            prompts=frozenset(_by_id(rows) if isinstance(rows, list) else prompts),
+            syllabus=frozenset(syllabus()),
+        )
+
+
+def _exercises(topic: str) -> Mapping[str, Any]:
+    from mlops_lessons.course.exercise import exercises
+    from mlops_lessons.errors import LessonError, SourceError
+
+    try:
+        return exercises(topic)
+    except LessonError:
+        raise
+    except Exception as error:  # whatever an author's module raises while it is imported
+        raise SourceError(f"{topic}/exercises.py cannot be imported: {type(error).__name__}: {error}") from error
+
+
+def _table(topic: str, name: str) -> dict[str, Any]:
+    from mlops_lessons.i18n import read_toml
+
+    path = Path(__file__).resolve().parents[1] / topic / name
+    return read_toml(path) if path.exists() else {}
+
+
+def _by_id(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {str(row.get("id", "")): row for row in rows}

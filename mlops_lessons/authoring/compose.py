@@ -1,0 +1,97 @@
+"""From a source to the notebook of one language, not executed yet. Pure: the same source gives the same notebook."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+from typing import Any
+
+from mlops_lessons.authoring.bank import Bank
+from mlops_lessons.authoring.rules import GLOSSARY_LINK
+from mlops_lessons.authoring.source import Cell, LessonSource
+from mlops_lessons.errors import SourceError
+
+__all__ = ["compose", "digest", "with_language"]
+
+
+def compose(source: LessonSource, language: str, bank: Bank | None = None) -> Any:
+    """Return the notebook of `source` in `language`, without outputs; its metadata carries the digest of what it is made of."""
+    from nbformat import v4
+
+    terms = (bank or Bank.of(source.topic)).terms
+    anchor = _anchor(source, language)
+    notebook = v4.new_notebook(cells=[_cell(cell, language, terms, anchor) for cell in source.in_language(language)])
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+        "mlops_lessons": {"language": language, "lesson": source.topic, "source": digest(notebook)},
+    }
+    return notebook
+
+
+def digest(notebook: Any) -> str:
+    """Return the SHA-256 of what an author wrote of a notebook: its cells' ids, kinds, texts and metadata."""
+    parts = [[cell.id, cell.cell_type, cell.source, cell.metadata] for cell in notebook.cells]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def with_language(code: str, language: str) -> str:
+    """Return `code` with ``language="…"`` added to its call of ``open_lesson``.
+
+    Raises
+    ------
+    SourceError
+        If there is not exactly one such call, or it names a language already.
+
+    Examples
+    --------
+    >>> with_language('lesson = open_lesson("cloud_computing")', "es")
+    'lesson = open_lesson("cloud_computing", language="es")'
+    """
+    calls = [
+        node
+        for node in ast.walk(ast.parse(re.sub(r"(?m)^(\s*)[%!].*$", r"\1pass", code)))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open_lesson"
+    ]
+    if len(calls) != 1 or any(keyword.arg == "language" for keyword in calls[0].keywords):
+        raise SourceError('The set-up cell calls open_lesson("topic") once, without language; the builder adds it.')
+    call = calls[0]
+    lines = code.split("\n")
+    line = lines[call.end_lineno - 1].encode()
+    head, tail = line[: call.end_col_offset - 1].decode(), line[call.end_col_offset - 1 :].decode()
+    comma = ", " if (call.args or call.keywords) and not head.rstrip().endswith(",") else ""
+    lines[call.end_lineno - 1] = f'{head}{comma}language="{language}"{tail}'
+    return "\n".join(lines)
+
+
+def _cell(cell: Cell, language: str, terms: Any, anchor: str) -> Any:
+    from nbformat import v4
+
+    own = {key: value for key, value in cell.metadata.items() if key != "tags"}
+    metadata: dict[str, Any] = {"mlops_lessons": {**own, "section": cell.section}}
+    if cell.tags:
+        metadata["tags"] = list(cell.tags)
+    if cell.kind == "code":
+        text = with_language(cell.text, language) if cell.id == "setup" else cell.text
+        return v4.new_code_cell(text, id=cell.id, metadata=metadata)
+    text = GLOSSARY_LINK.sub(lambda link: _link(link[1], terms[link[2]], language, anchor), cell.text)
+    return v4.new_markdown_cell(text, id=cell.id, metadata=metadata)
+
+
+def _link(words: str, term: Any, language: str, anchor: str) -> str:
+    return f'[{words}](#{anchor} "{_short(term["text"][language])}")'
+
+
+def _short(definition: str) -> str:
+    """Return the first sentence as the title of a Markdown link: one line, no marks, no double quotes."""
+    text = re.sub(r"[`*]|\]\([^)]*\)|\[", "", " ".join(definition.split()))
+    return re.split(r"(?<=[.!?]) (?=[A-ZÁÉÍÓÚÑ¿¡])", text)[0].replace('"', "”").replace("\\", "")
+
+
+def _anchor(source: LessonSource, language: str) -> str:
+    """Return the anchor that JupyterLab gives the heading of the glossary section."""
+    headings = [cell.heading for cell in source.in_language(language) if cell.id == "glossary"]
+    return headings[0].replace(" ", "-") if headings else "glossary"
