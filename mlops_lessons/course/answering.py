@@ -1,0 +1,300 @@
+"""The learner's side of a check: ask an answer one case, and say as JSON what came back.
+
+This module knows nothing of solutions, so that it may run in a process of its own (:mod:`mlops_lessons.course.worker`).
+Nothing in here raises because of what an answer is or does.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import difflib
+import http.client
+import inspect
+import io
+import json
+import linecache
+import os
+import sys
+import tomllib
+import types
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from mlops_lessons.course.limits import TimeUp, leave_in_peace, time_limit
+from mlops_lessons.course.plain import copy_json, to_json, type_name
+
+__all__ = ["KINDS", "MOST_BYTES", "Reply", "read_text", "reply", "run_source"]
+
+KINDS = ("answer", "raised", "timeout", "interrupted", "nothing", "missing", "unreadable", "unreachable", "misfit", "died")
+MOST_BYTES = 1_000_000
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_NOTHING = (type(None), type(...), type(NotImplemented))
+leave_in_peace(__file__)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back for one case.
+
+    Attributes
+    ----------
+    kind : str
+        One of :data:`KINDS`: ``"answer"``, the value is in `value`; ``"raised"``, see `detail`; ``"timeout"``;
+        ``"interrupted"`` by the person; ``"nothing"``, an empty answer; ``"missing"``, no such file; ``"unreadable"``, the file
+        cannot be read or parsed; ``"unreachable"``, the service does not answer; ``"misfit"``, the answer is of a kind that
+        cannot be asked (`detail["what"]` says why); ``"died"``, the process of the answer ended.
+    value : JSON
+        The answer, made by :func:`mlops_lessons.course.plain.to_json`.
+    detail : mapping
+        For an error: ``type``, ``message``, and where known ``line``, ``text`` (the learner's line) and ``near`` (names alike).
+    """
+
+    kind: str
+    value: Any = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the reply as JSON."""
+        return {"kind": self.kind, "value": self.value, "detail": dict(self.detail)}
+
+    @classmethod
+    def from_json(cls, found: Any) -> Reply:
+        """Return the reply that `found` describes; whatever does not describe one is a process that ``"died"``."""
+        if type(found) is not dict or found.get("kind") not in KINDS or type(found.get("detail")) is not dict:
+            return cls("died", detail={"type": "", "message": ""})
+        detail = {key: found["detail"][key] for key in found["detail"] if type(found["detail"][key]) in (str, int, list)}
+        return cls(found["kind"], found.get("value"), detail)
+
+
+def reply(subject: Any, kind: str, case: Any = None, seconds: float = 2.0, *, reads: str = "text") -> Reply:
+    """Return what `subject` answers to one `case`.
+
+    Parameters
+    ----------
+    subject : object
+        What the learner gave ``lesson.check``: a value, a callable, a path, a base address or a choice.
+    kind : {"value", "function", "file", "service", "decision"}
+        The kind of the exercise.
+    case : JSON
+        A function: the list of its arguments, copied anew for each call. A service: the request.
+    seconds : float, default 2
+        Time limit of this one call, see :mod:`mlops_lessons.course.limits`.
+    reads : {"text", "yaml", "toml", "json", "python"}
+        How a file is read.
+    """
+    ways: dict[str, Callable[[], Reply]] = {
+        "function": lambda: _call(subject, case),
+        "file": lambda: _read_file(subject, reads),
+        "service": lambda: _request(subject, case, seconds),
+    }
+    way = ways.get(kind, lambda: _answer(subject))
+    try:
+        if type(subject) in _NOTHING:
+            return Reply("nothing")
+        with _quietly(), time_limit(seconds):
+            return way()
+    except TimeUp:
+        return Reply("timeout", detail={"seconds": int(seconds) or 1})
+    except KeyboardInterrupt:
+        return Reply("interrupted")
+    except NotImplementedError:
+        return Reply("nothing")
+    except BaseException as error:
+        return Reply("raised", detail=_describe(error, subject))
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Swallow what the learner's code prints or warns while it is asked (sixty calls print sixty times)."""
+    sink = _Sink()
+    with warnings.catch_warnings(), contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
+        warnings.simplefilter("ignore")
+        yield
+
+
+class _Sink(io.TextIOBase):
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+def _answer(value: Any) -> Reply:
+    if type(value) in _NOTHING:
+        return Reply("nothing")
+    found = to_json(value)
+    if type(value) is types.CoroutineType:
+        value.close()  # else Python warns that it was never awaited
+    return Reply("answer", found)
+
+
+def _call(subject: Any, case: Any) -> Reply:
+    if issubclass(type(subject), type):
+        return Reply("misfit", detail={"what": "class", "name": type_name(subject)})
+    if not callable(subject):
+        return Reply("misfit", detail={"what": "not_callable", "name": type_name(type(subject))})
+    arguments = copy_json(case) if type(case) is list else []
+    return _wrong_count(subject, len(arguments)) or _answer(subject(*arguments))
+
+
+def _wrong_count(subject: Any, given: int) -> Reply | None:
+    try:
+        parameters = list(inspect.signature(subject).parameters.values())
+    except (TypeError, ValueError):
+        return None  # some built-in functions do not tell
+    in_order = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    fewest = sum(p.default is p.empty for p in in_order)
+    named = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+    if named:
+        return Reply("misfit", detail={"what": "keyword_only", "name": ", ".join(named)})
+    if given < fewest or (given > len(in_order) and not any(p.kind is p.VAR_POSITIONAL for p in parameters)):
+        return Reply("misfit", detail={"what": "arguments", "takes": len(in_order), "given": given})
+    return None
+
+
+def _describe(error: BaseException, subject: Any = None) -> dict[str, Any]:
+    """Return type, message, and where it can be found the learner's line of an error, without traceback."""
+    detail: dict[str, Any] = {"type": type_name(type(error)), "message": _short(error)}
+    with contextlib.suppress(BaseException):
+        if isinstance(error, SyntaxError) and error.lineno:
+            return detail | {"message": str(error.msg), "line": int(error.lineno), "text": str(error.text or "").strip()[:200]}
+        frame, line = _learners_frame(error, subject)
+        if frame is not None:
+            text = linecache.getline(frame.f_code.co_filename, line).strip()[:200]
+            detail |= {"line": line, "text": text} if text else {}
+            if type(error) is NameError and type(error.name) is str:
+                known = [name for name in {**frame.f_globals, **frame.f_locals} if type(name) is str]
+                detail["near"] = difflib.get_close_matches(error.name, [*known, *dir(__builtins__)], n=2)
+    return detail
+
+
+def _learners_frame(error: BaseException, subject: Any) -> tuple[types.FrameType | None, int]:
+    own = subject.__code__.co_filename if type(subject) is types.FunctionType else "<answer>"
+    found: tuple[types.FrameType | None, int] = (None, 0)
+    trace, steps = error.__traceback__, 0
+    while trace is not None and steps < 3_000:
+        file = trace.tb_frame.f_code.co_filename
+        if file in (own, "<answer>") or "ipykernel_" in file or file.startswith("<ipython"):
+            found = trace.tb_frame, trace.tb_lineno
+        trace, steps = trace.tb_next, steps + 1
+    return found
+
+
+def _short(error: BaseException) -> str:
+    try:
+        text = str(error)
+        return text[:500] if type(text) is str else ""
+    except BaseException:
+        return ""
+
+
+def _read_file(subject: Any, reads: str) -> Reply:
+    try:
+        path = os.fspath(subject)
+    except TypeError:
+        return Reply("misfit", detail={"what": "not_a_path", "name": type_name(type(subject))})
+    name = os.path.basename(str(path))
+    if not os.path.isfile(path):
+        return Reply("missing", detail={"name": name})
+    with open(path, "rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        return Reply("unreadable", detail={"what": "too_large", "name": name})
+    try:
+        return read_text(data.decode("utf-8-sig"), reads)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return Reply("unreadable", detail={"what": "encoding", "name": name, "line": line})
+
+
+def read_text(text: str, reads: str = "text") -> Reply:
+    """Return the reply for a file that holds `text`: ``{"text", "data"}``, or ``"unreadable"`` with line and reason."""
+    try:
+        data = _parse(text, reads)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return Reply("unreadable", detail={"what": reads, **_where(error, text)})
+    return Reply("answer", {"text": text, "data": to_json(data)})
+
+
+def _parse(text: str, reads: str) -> Any:
+    if reads == "python":
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+        return None
+    if reads == "yaml":
+        import yaml
+
+        try:
+            return yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            told = SyntaxError(getattr(error, "problem", None) or str(error))
+            told.lineno = mark.line + 1 if mark else None
+            raise told from error
+    return {"json": json.loads, "toml": tomllib.loads}.get(reads, lambda _: None)(text)
+
+
+def _where(error: BaseException, text: str) -> dict[str, Any]:
+    message = str(getattr(error, "msg", None) or error)[:300]
+    line = getattr(error, "lineno", None)
+    if line is None and "(at line " in message:  # tomllib before 3.14 tells the line in its words only
+        line = int(message.split("(at line ")[1].split(",")[0])
+    if not line:
+        return {"message": message}
+    lines = text.splitlines()
+    return {"message": message, "line": line, "text": lines[line - 1].rstrip()[:200] if line <= len(lines) else ""}
+
+
+def _request(subject: Any, case: Any, seconds: float) -> Reply:
+    if not issubclass(type(subject), str) or not isinstance(case, dict):
+        return Reply("misfit", detail={"what": "not_an_address", "name": type_name(type(subject))})
+    base = urlsplit(subject if "//" in subject else f"//{subject}")
+    if base.hostname not in _LOOPBACK or base.scheme not in ("", "http"):
+        return Reply("misfit", detail={"what": "not_loopback", "name": str(subject)[:100]})
+    body, headers = case.get("body"), dict(case.get("headers") or {})
+    if body is not None and not isinstance(body, str):
+        body = json.dumps(body)
+        headers.setdefault("content-type", "application/json")
+    connection = http.client.HTTPConnection(base.hostname, base.port or 80, timeout=seconds)
+    try:
+        path = base.path.rstrip("/") + str(case.get("path") or "/")
+        connection.request(str(case.get("method") or "GET"), path, body=body and body.encode(), headers=headers)
+        return _response(connection.getresponse())
+    except TimeoutError:
+        return Reply("timeout", detail={"seconds": int(seconds) or 1})
+    except (OSError, http.client.HTTPException) as error:
+        return Reply("unreachable", detail={"name": base.netloc, "type": type_name(type(error)), "message": _short(error)})
+    finally:
+        connection.close()
+
+
+def _response(response: http.client.HTTPResponse) -> Reply:
+    data = response.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        return Reply("answer", {"$too_large": "body"})
+    text = data.decode("utf-8", errors="replace")
+    try:
+        body = to_json(json.loads(text))
+    except (ValueError, RecursionError):
+        body = text
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    return Reply("answer", {"status": response.status, "headers": headers, "body": body})
+
+
+def run_source(source: str, name: str, seconds: float = 10.0) -> tuple[Any, Reply | None]:
+    """Run the learner's `source` and return what it calls `name`, or the reply that tells why there is none."""
+    linecache.cache["<answer>"] = (len(source), None, source.splitlines(keepends=True), "<answer>")
+    space: dict[str, Any] = {"__name__": "__main__"}
+    try:
+        with _quietly(), time_limit(seconds):
+            exec(compile(source, "<answer>", "exec"), space)
+        return space.get(name), None
+    except TimeUp:
+        return None, Reply("timeout", detail={"seconds": int(seconds) or 1})
+    except KeyboardInterrupt:
+        return None, Reply("interrupted")
+    except BaseException as error:
+        return None, Reply("raised", detail=_describe(error))
