@@ -106,7 +106,7 @@ async def execute(notebook: Any, report: Callable[[int], None] = lambda done: No
             on_cell_executed=lambda cell_index, **rest: report(cell_index + 1),
         )
         try:
-            await client.async_execute(env=kernel_environment(Path(folder)))
+            await client.async_execute(env=kernel_environment(Path(folder)), cleanup_kc=True)
         except CellExecutionError:
             pass
         except (CellTimeoutError, DeadKernelError) as error:

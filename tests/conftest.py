@@ -1,0 +1,26 @@
+"""What every test starts from: English, and a data folder of its own."""
+
+import itertools
+
+import pytest
+
+from mlops_lessons.i18n import set_language
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch, tmp_path_factory):
+    """Give each test a data folder that does not exist yet; return its path."""
+    home = tmp_path_factory.getbasetemp() / f"home-{next(_numbers)}"
+    monkeypatch.setenv("MLOPS_LESSONS_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    """Start each test in English, whatever the one before has set and wherever it runs."""
+    monkeypatch.setenv("MLOPS_LESSONS_LANGUAGE", "en")
+    set_language(None)
+    yield
+    set_language(None)
