@@ -84,11 +84,19 @@ class Trials:
         Their expected delay, in minutes.
     predictions : mapping of str to ndarray of shape (n_samples, n_points)
         By model: ``"mean"`` (the naive baseline: always the mean of its sample), ``"tree"`` and ``"forest"``.
+    trees : int
+        Trees in a forest.
     """
 
     hours: np.ndarray
     truth: np.ndarray
     predictions: Mapping[str, np.ndarray]
+    trees: int
+
+    @property
+    def samples(self) -> int:
+        """How many times each model was trained."""
+        return len(self.predictions["mean"])
 
     def spread(self, model: str) -> float:
         """Return how far one training lands from the average training, in minutes: the square root of the variance."""
@@ -128,7 +136,7 @@ def repeat_training(samples: int = 20, rows: int = 150, trees: int = 50, seed: i
     points = np.column_stack([hours, np.full_like(hours, 10.0)])
     rounds = [_train_all(rng, rows, trees, points) for _ in range(samples)]
     predictions = {model: np.array([one[model] for one in rounds]) for model in MODELS}
-    return Trials(hours, true_delay(hours, 10.0), predictions)
+    return Trials(hours, true_delay(hours, 10.0), predictions, trees)
 
 
 def _train_all(rng: np.random.Generator, rows: int, trees: int, points: np.ndarray) -> dict[str, np.ndarray]:
