@@ -98,7 +98,7 @@ def _png(fig: Figure) -> bytes:
 def _publish(bundle: dict[str, Any]) -> None:
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:
-        print(bundle["text/plain"])  # a plain Python prompt has nowhere else to show it
+        sys.stdout.write(bundle["text/plain"] + "\n")  # a plain Python prompt has nowhere else to show it
         return
     from IPython.display import publish_display_data
 
