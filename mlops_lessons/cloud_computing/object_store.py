@@ -1,0 +1,180 @@
+"""An object store on this machine, used through the provider's own client (boto3).
+
+:func:`start_object_store` is for notebooks; :class:`ObjectStore` is the same as a context manager. The server is moto's S3
+server in a process of its own, on 127.0.0.1 at a free port. It ends with the block, with the kernel, and also when the
+kernel is killed. Nothing is kept on disk, no credentials are read, no proxy is used, nothing leaves this machine.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import subprocess
+import sys
+import threading
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from mlops_lessons.errors import ServiceError
+from mlops_lessons.i18n import gettext as _
+
+__all__ = ["ObjectStore", "connect", "start_object_store"]
+
+_REGION = "us-east-1"
+_SECONDS_TO_START = 60.0
+_NOT_FOR_THE_SERVER = ("AWS_", "MOTO_", "BOTO", "PYTHONDONTWRITEBYTECODE")
+
+
+class ObjectStore:
+    """A running object store; ``with ObjectStore() as store: store.client.create_bucket(...)``.
+
+    Attributes
+    ----------
+    address : str
+        Where it answers, such as ``"http://127.0.0.1:40123"``; empty before it starts.
+    """
+
+    def __init__(self) -> None:
+        self.address = ""
+        self._process: subprocess.Popen[bytes] | None = None
+        self._client: Any = None
+
+    def start(self) -> ObjectStore:
+        """Start the server unless it runs, and return this store once it answers.
+
+        Raises
+        ------
+        ServiceError
+            If the server does not start; the message holds its last words.
+        """
+        if self.running:
+            return self
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "mlops_lessons.cloud_computing._object_server"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_server_environment(),
+        )
+        atexit.register(self.stop)
+        _boto3_session()  # importing boto3 takes as long as the server's start: do both at once
+        self.address = f"http://127.0.0.1:{_port(self._process)}"
+        self._client = None
+        return self
+
+    def stop(self) -> None:
+        """Stop the server; what it held is gone. Does nothing when it does not run."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+        atexit.unregister(self.stop)
+
+    @property
+    def running(self) -> bool:
+        """Tell whether the server runs."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def client(self) -> Any:
+        """The boto3 S3 client of this store, made at first use."""
+        if self._client is None:
+            self._client = self.new_client()
+        return self._client
+
+    def new_client(self) -> Any:
+        """Return one more client, as another device or another person would have."""
+        if not self.address:
+            raise ServiceError(_("This store has not been started: use start_object_store() or a with block."))
+        return connect(self.address)
+
+    def __enter__(self) -> ObjectStore:
+        """Start and return this store."""
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop this store."""
+        self.stop()
+
+    def __repr__(self) -> str:
+        """Return words without the port, which differs at each start."""
+        return f"ObjectStore({'running' if self.running else 'stopped'})"
+
+
+def start_object_store() -> ObjectStore:
+    """Return a started object store that lives as long as the kernel does."""
+    return ObjectStore().start()
+
+
+def connect(address: str | None, *, region: str = _REGION, **settings: Any) -> Any:
+    """Return a boto3 S3 client for `address` that knows nothing of this machine's own cloud accounts.
+
+    Parameters
+    ----------
+    address : str or None
+        The end point; None is AWS's own for the region.
+    region : str, default "us-east-1"
+    **settings
+        Further settings for ``botocore.config.Config``; they win over ours (path-style addresses, one attempt, seconds to
+        connect 2 and to read 10).
+    """
+    from botocore.config import Config
+
+    ours: dict[str, Any] = {
+        "proxies": {},
+        "s3": {"addressing_style": "path"},
+        "retries": {"total_max_attempts": 1},
+        "connect_timeout": 2,
+        "read_timeout": 10,
+        "max_pool_connections": 32,
+    }
+    return _boto3_session().client(
+        "s3",
+        endpoint_url=address,
+        region_name=region,
+        aws_access_key_id="learner",
+        aws_secret_access_key="not-a-secret",
+        config=Config(**{**ours, **settings}),
+    )
+
+
+@cache
+def _boto3_session() -> Any:
+    """Return a boto3 session blind to ``~/.aws`` and to ``AWS_*`` variables: a wrong profile there must not break a lesson."""
+    import boto3
+    import botocore.session
+    from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as VARIABLES
+
+    files = ("config_file", "credentials_file")
+    blind = {name: (None, None, os.devnull if name in files else row[2], row[3]) for name, row in VARIABLES.items()}
+    return boto3.Session(botocore_session=botocore.session.Session(session_vars=blind))
+
+
+def _server_environment() -> dict[str, str]:
+    """Return the environment for the server: without cloud accounts, and with this very package on its path."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_THE_SERVER)}
+    places = [str(Path(__file__).parents[2]), ours.get("PYTHONPATH", "")]
+    return {**ours, "PYTHONPATH": os.pathsep.join(place for place in places if place)}
+
+
+def _port(process: subprocess.Popen[bytes]) -> int:
+    """Return the port that the server says, waiting for it."""
+    assert process.stdout is not None
+    lines: list[bytes] = []
+    reader = threading.Thread(target=lambda: lines.append(process.stdout.readline()), daemon=True)  # type: ignore[union-attr]
+    reader.start()
+    reader.join(_SECONDS_TO_START)
+    if lines and lines[0].strip().isdigit():
+        return int(lines[0])
+    process.kill()
+    _out, words = process.communicate()
+    last = (words.decode(errors="replace").strip().splitlines() or ["-"])[-1]
+    raise ServiceError(_("The object store did not start: {reason}. Run mlops-lessons doctor.").format(reason=last))
