@@ -7,15 +7,11 @@ from typing import Annotated
 
 import typer
 
+from mlops_lessons.authoring.bank import checkout
 from mlops_lessons.errors import LessonError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make and check the notebooks of the course.")
 Lesson = Annotated[str | None, typer.Argument(help="A lesson's number, topic or name; all of them if left out.")]
-
-
-@app.callback()
-def _root() -> None:
-    """Keep `build` a word of its own."""
 
 
 @app.command()
@@ -52,6 +48,34 @@ def _build_with_progress(jobs: list) -> list:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         tasks = {job.name: progress.add_task(job.name, total=len(job.notebook.cells)) for job in jobs}
         return build(jobs, lambda job, done: progress.update(tasks[job.name], completed=done))
+
+
+@app.command()
+def stats(
+    json: Annotated[bool, typer.Option("--json", help="As JSON, with the reasons of ignored cells.")] = False,
+) -> None:
+    """Count what the course has."""
+    import json as json_format
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    from mlops_lessons.authoring.stats import course_stats, table
+
+    rows = course_stats(checkout())
+    if json:
+        typer.echo(json_format.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False))
+    else:
+        Console().print(table(rows))
+
+
+@app.command()
+def new(name: Annotated[str, typer.Argument(help="The lesson's name, such as 02_client_server.")]) -> None:
+    """Lay the source and the folder of a new lesson."""
+    from mlops_lessons.authoring.new import lay_lesson
+
+    for path in lay_lesson(name, checkout()):
+        typer.echo(path.relative_to(checkout()))
 
 
 def main() -> None:

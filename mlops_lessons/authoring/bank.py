@@ -44,13 +44,11 @@ class Bank:
         """
         from mlops_lessons.course.catalogue import syllabus
 
-        prompts = _table(topic, "prompts.toml")
-        rows = prompts.get("prompt")
         return cls(
             exercises=_exercises(topic),
             questions=_by_id(_table(topic, "quiz.toml").get("question", [])),
             terms=_by_id(_table(topic, "glossary.toml").get("term", [])),
-            prompts=frozenset(_by_id(rows) if isinstance(rows, list) else prompts),
+            prompts=frozenset(_table(topic, "prompts.toml")),
             syllabus=frozenset(syllabus()),
         )
 

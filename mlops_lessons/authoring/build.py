@@ -128,8 +128,7 @@ def kernel_environment(folder: Path) -> dict[str, str]:
         "IPYTHONDIR": str(folder / "ipython"),
         "LANG": "C.UTF-8",
         "MLOPS_LESSONS_HOME": str(folder / "home"),
-        # As under nbval: the learner's progress is not touched.
-        "PYTEST_CURRENT_TEST": "build",
+        "MLOPS_LESSONS_PROGRESS": "off",
         "PYTHONHASHSEED": "0",
         "PYTHONPATH": path,
         "TZ": "UTC",
