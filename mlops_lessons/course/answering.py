@@ -7,32 +7,32 @@ Nothing in here raises because of what an answer is or does.
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
-import difflib
-import http.client
 import inspect
 import io
 import json
 import linecache
 import os
-import sys
-import tomllib
 import types
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from mlops_lessons.course.limits import TimeUp, leave_in_peace, time_limit
-from mlops_lessons.course.plain import copy_json, to_json, type_name
+from mlops_lessons.course.plain import copy_json, decode, encode, to_json, type_name
 
-__all__ = ["KINDS", "MOST_BYTES", "Reply", "read_text", "reply", "run_source"]
+__all__ = ["KINDS", "MOST_BYTES", "Reply", "decode", "encode", "read_text", "reply", "run_source", "to_json"]
 
-KINDS = ("answer", "raised", "timeout", "interrupted", "nothing", "missing", "unreadable", "unreachable", "misfit", "died")
+KINDS = frozenset(
+    ("answer", "raised", "timeout", "interrupted", "nothing", "missing", "unreadable", "unreachable", "misfit", "died")
+)
 MOST_BYTES = 1_000_000
+_DETAIL = (str, int, float, list)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_NOTHING = (type(None), type(...), type(NotImplemented))
 leave_in_peace(__file__)
 
 
@@ -43,7 +43,7 @@ class Reply:
     Attributes
     ----------
     kind : str
-        One of :data:`KINDS`: ``"answer"``, the value is in `value`; ``"raised"``, see `detail`; ``"timeout"``;
+        One of `KINDS`: ``"answer"``, the value is in `value`; ``"raised"``, see `detail`; ``"timeout"``;
         ``"interrupted"`` by the person; ``"nothing"``, an empty answer; ``"missing"``, no such file; ``"unreadable"``, the file
         cannot be read or parsed; ``"unreachable"``, the service does not answer; ``"misfit"``, the answer is of a kind that
         cannot be asked (`detail["what"]` says why); ``"died"``, the process of the answer ended.
@@ -64,10 +64,10 @@ class Reply:
     @classmethod
     def from_json(cls, found: Any) -> Reply:
         """Return the reply that `found` describes; whatever does not describe one is a process that ``"died"``."""
-        if type(found) is not dict or found.get("kind") not in KINDS or type(found.get("detail")) is not dict:
-            return cls("died", detail={"type": "", "message": ""})
-        detail = {key: found["detail"][key] for key in found["detail"] if type(found["detail"][key]) in (str, int, list)}
-        return cls(found["kind"], found.get("value"), detail)
+        kind, detail = (found.get("kind"), found.get("detail")) if type(found) is dict else (None, None)
+        if type(kind) is not str or kind not in KINDS or type(detail) is not dict:
+            return cls("died")
+        return cls(kind, found.get("value"), {name: value for name, value in detail.items() if type(value) in _DETAIL})
 
 
 def reply(subject: Any, kind: str, case: Any = None, seconds: float = 2.0, *, reads: str = "text") -> Reply:
@@ -93,18 +93,22 @@ def reply(subject: Any, kind: str, case: Any = None, seconds: float = 2.0, *, re
     }
     way = ways.get(kind, lambda: _answer(subject))
     try:
-        if type(subject) in _NOTHING:
+        if _is_nothing(subject):
             return Reply("nothing")
         with _quietly(), time_limit(seconds):
             return way()
     except TimeUp:
-        return Reply("timeout", detail={"seconds": int(seconds) or 1})
+        return Reply("timeout", detail={"seconds": seconds})
     except KeyboardInterrupt:
         return Reply("interrupted")
     except NotImplementedError:
         return Reply("nothing")
     except BaseException as error:
         return Reply("raised", detail=_describe(error, subject))
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value is ... or value is NotImplemented
 
 
 @contextlib.contextmanager
@@ -122,7 +126,7 @@ class _Sink(io.TextIOBase):
 
 
 def _answer(value: Any) -> Reply:
-    if type(value) in _NOTHING:
+    if _is_nothing(value):
         return Reply("nothing")
     found = to_json(value)
     if type(value) is types.CoroutineType:
@@ -156,17 +160,21 @@ def _wrong_count(subject: Any, given: int) -> Reply | None:
 
 def _describe(error: BaseException, subject: Any = None) -> dict[str, Any]:
     """Return type, message, and where it can be found the learner's line of an error, without traceback."""
-    detail: dict[str, Any] = {"type": type_name(type(error)), "message": _short(error)}
-    with contextlib.suppress(BaseException):
+    detail: dict[str, Any] = {"type": type_name(type(error)), "message": ""}
+    import difflib
+
+    with contextlib.suppress(BaseException), time_limit(0.5):  # the error's own __str__ may do anything
+        detail["message"] = _short(error)
         if isinstance(error, SyntaxError) and error.lineno:
-            return detail | {"message": str(error.msg), "line": int(error.lineno), "text": str(error.text or "").strip()[:200]}
+            detail |= {"message": str(error.msg), "line": int(error.lineno)}
+            return detail | {"text": str(error.text or "").strip()[:200]}
         frame, line = _learners_frame(error, subject)
         if frame is not None:
             text = linecache.getline(frame.f_code.co_filename, line).strip()[:200]
             detail |= {"line": line, "text": text} if text else {}
             if type(error) is NameError and type(error.name) is str:
                 known = [name for name in {**frame.f_globals, **frame.f_locals} if type(name) is str]
-                detail["near"] = difflib.get_close_matches(error.name, [*known, *dir(__builtins__)], n=2)
+                detail["near"] = difflib.get_close_matches(error.name, [*known, *dir(builtins)], n=2)
     return detail
 
 
@@ -195,10 +203,11 @@ def _read_file(subject: Any, reads: str) -> Reply:
         path = os.fspath(subject)
     except TypeError:
         return Reply("misfit", detail={"what": "not_a_path", "name": type_name(type(subject))})
-    name = os.path.basename(str(path))
-    if not os.path.isfile(path):
+    place = Path(os.fsdecode(path))
+    name = place.name
+    if not place.is_file():
         return Reply("missing", detail={"name": name})
-    with open(path, "rb") as file:
+    with place.open("rb") as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         return Reply("unreadable", detail={"what": "too_large", "name": name})
@@ -234,7 +243,11 @@ def _parse(text: str, reads: str) -> Any:
             told = SyntaxError(getattr(error, "problem", None) or str(error))
             told.lineno = mark.line + 1 if mark else None
             raise told from error
-    return {"json": json.loads, "toml": tomllib.loads}.get(reads, lambda _: None)(text)
+    if reads == "toml":
+        import tomllib
+
+        return tomllib.loads(text)
+    return json.loads(text) if reads == "json" else None
 
 
 def _where(error: BaseException, text: str) -> dict[str, Any]:
@@ -249,29 +262,35 @@ def _where(error: BaseException, text: str) -> dict[str, Any]:
 
 
 def _request(subject: Any, case: Any, seconds: float) -> Reply:
+    import http.client
+
     if not issubclass(type(subject), str) or not isinstance(case, dict):
         return Reply("misfit", detail={"what": "not_an_address", "name": type_name(type(subject))})
-    base = urlsplit(subject if "//" in subject else f"//{subject}")
-    if base.hostname not in _LOOPBACK or base.scheme not in ("", "http"):
+    try:
+        base = urlsplit(subject if "//" in subject else f"//{subject}")
+        host, port = base.hostname, base.port or 80
+    except ValueError:
+        return Reply("misfit", detail={"what": "not_an_address", "name": str(subject)[:100]})
+    if host not in _LOOPBACK or base.scheme not in ("", "http"):
         return Reply("misfit", detail={"what": "not_loopback", "name": str(subject)[:100]})
     body, headers = case.get("body"), dict(case.get("headers") or {})
     if body is not None and not isinstance(body, str):
         body = json.dumps(body)
         headers.setdefault("content-type", "application/json")
-    connection = http.client.HTTPConnection(base.hostname, base.port or 80, timeout=seconds)
+    connection = http.client.HTTPConnection(host, port, timeout=seconds)
     try:
         path = base.path.rstrip("/") + str(case.get("path") or "/")
         connection.request(str(case.get("method") or "GET"), path, body=body and body.encode(), headers=headers)
         return _response(connection.getresponse())
     except TimeoutError:
-        return Reply("timeout", detail={"seconds": int(seconds) or 1})
+        return Reply("timeout", detail={"seconds": seconds})
     except (OSError, http.client.HTTPException) as error:
-        return Reply("unreachable", detail={"name": base.netloc, "type": type_name(type(error)), "message": _short(error)})
+        return Reply("unreachable", detail={"name": base.netloc, "message": _short(error)})
     finally:
         connection.close()
 
 
-def _response(response: http.client.HTTPResponse) -> Reply:
+def _response(response: Any) -> Reply:
     data = response.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         return Reply("answer", {"$too_large": "body"})
@@ -293,7 +312,7 @@ def run_source(source: str, name: str, seconds: float = 10.0) -> tuple[Any, Repl
             exec(compile(source, "<answer>", "exec"), space)
         return space.get(name), None
     except TimeUp:
-        return None, Reply("timeout", detail={"seconds": int(seconds) or 1})
+        return None, Reply("timeout", detail={"seconds": seconds})
     except KeyboardInterrupt:
         return None, Reply("interrupted")
     except BaseException as error:

@@ -107,19 +107,30 @@ class Exercise:
 def same(answer: JSON, expected: JSON, tolerance: float = 1e-6) -> bool:
     """Tell whether two JSON values are equal, numbers within a relative `tolerance` (1e-9 absolute near zero).
 
-    Only exact built-in types count; True is not 1, and NaN equals NaN.
+    Only exact built-in types count; True is not 1, NaN equals NaN, and what could not be read equals nothing.
     """
     if type(answer) in (int, float) and type(expected) in (int, float):
         if math.isnan(answer) or math.isnan(expected):
             return math.isnan(answer) and math.isnan(expected)
-        return answer == expected or math.isclose(answer, expected, rel_tol=tolerance, abs_tol=min(1e-9, tolerance))
+        return answer == expected or _close(answer, expected, tolerance)
     if type(answer) is not type(expected):
         return False
     if type(expected) is list:
-        return len(answer) == len(expected) and all(same(a, e, tolerance) for a, e in zip(answer, expected, strict=True))
+        return len(answer) == len(expected) and all(
+            same(a, e, tolerance) for a, e in zip(answer, expected, strict=True)
+        )
     if type(expected) is dict:
+        if not expected.keys().isdisjoint(("$unreadable", "$too_large")):
+            return False
         return answer.keys() == expected.keys() and all(same(answer[k], expected[k], tolerance) for k in expected)
     return bool(answer == expected)
+
+
+def _close(answer: float, expected: float, tolerance: float) -> bool:
+    try:
+        return math.isclose(answer, expected, rel_tol=tolerance, abs_tol=min(1e-9, tolerance))
+    except OverflowError:  # a whole number beyond the range of floats
+        return False
 
 
 @cache

@@ -14,8 +14,8 @@ What JSON does not have carries one key that begins with ``$``:
 ``{"$float": "nan"}``  in text only: a float that strict JSON does not have
 =====================  =====================================================================
 
-Tuples, numpy arrays, ranges and the views of a dictionary become lists; a Series a list, or a dictionary by its labels; a DataFrame a
-list of records; numpy numbers, fractions and decimals become numbers; ``pandas.NA`` is None.
+Tuples, numpy arrays, ranges and the views of a dictionary become lists; a Series a list, or a dictionary by its labels; a
+DataFrame a list of records; numpy numbers, fractions and decimals become numbers; ``pandas.NA`` is None.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ _VIEWS = (range, type({}.keys()), type({}.values()), type({}.items()))
 leave_in_peace(__file__)
 
 
-class _TooLarge(Exception):
-    pass
+class _TooLargeError(Exception):
+    """The answer is beyond the limits."""
 
 
 @dataclass
@@ -50,11 +50,11 @@ class _Budget:
     text: int = _MOST_TEXT
 
     def spend(self, nodes: int = 1, text: int = 0) -> None:
-        """Changes the budget; raises when it is used up."""
+        """Change the budget; raise when it is used up."""
         self.nodes -= nodes
         self.text -= text
         if self.nodes < 0 or self.text < 0:
-            raise _TooLarge
+            raise _TooLargeError
 
 
 def type_name(kind: type) -> str:
@@ -69,7 +69,7 @@ def to_json(value: Any) -> Any:
     """
     try:
         return _plain(value, 0, _Budget())
-    except (_TooLarge, MemoryError, RecursionError):
+    except (_TooLargeError, MemoryError, RecursionError):
         return {"$too_large": type_name(type(value))}
 
 
@@ -77,12 +77,12 @@ def _plain(value: Any, depth: int, budget: _Budget) -> Any:
     kind = type(value)
     budget.spend()
     if depth > _MOST_DEPTH:
-        raise _TooLarge
-    if kind in (bool, float) or value is None:
+        raise _TooLargeError
+    if kind is bool or kind is float or value is None:  # never ==, which a metaclass may answer
         return value
     try:
         return _convert(value, kind, depth, budget)
-    except (_TooLarge, TimeUp):
+    except (_TooLargeError, TimeUp):
         raise
     except BaseException:  # learner code may run in here: a property, an __iter__ that raises SystemExit
         return {"$unreadable": type_name(kind)}
@@ -99,7 +99,7 @@ def _convert(value: Any, kind: type, depth: int, budget: _Budget) -> Any:
         return str.__str__(value)
     if issubclass(kind, int):
         if int.bit_length(value) > _MOST_BITS:
-            raise _TooLarge
+            raise _TooLargeError
         return int.__add__(value, 0)
     if issubclass(kind, float):
         return float.__add__(value, 0.0)
@@ -108,9 +108,9 @@ def _convert(value: Any, kind: type, depth: int, budget: _Budget) -> Any:
     if issubclass(kind, (list, tuple)):
         base = list if issubclass(kind, list) else tuple
         return inner(base.__iter__(value))
-    if kind in _VIEWS:
+    if any(kind is view for view in _VIEWS):
         if kind is range and abs(len(value)) > budget.nodes:
-            raise _TooLarge
+            raise _TooLargeError
         return inner(value)
     if issubclass(kind, (set, frozenset)):
         base = set if issubclass(kind, set) else frozenset
@@ -144,7 +144,8 @@ def _rare(value: Any, kind: type, inner: Any, budget: _Budget) -> Any:
     fields = vars(kind).get("__dataclass_fields__")
     if type(fields) is dict:
         names = [str(name) for name in fields]
-        return {"$object": [type_name(kind), dict(zip(names, inner(object.__getattribute__(value, n) for n in names), strict=True))]}
+        values = inner(object.__getattribute__(value, name) for name in names)
+        return {"$object": [type_name(kind), dict(zip(names, values, strict=True))]}
     return {"$unreadable": type_name(kind)}
 
 
@@ -155,8 +156,10 @@ def _table(value: Any, kind: type, inner: Any, budget: _Budget) -> tuple[Any] | 
         budget.spend(nodes=int(numpy.ndarray.size.__get__(value)))
         found = numpy.ndarray.tolist(value)
         return (inner([found])[0],)
-    if numpy is not None and issubclass(kind, (numpy.datetime64, numpy.timedelta64)):
-        return ({"$time": str(value)} if kind is numpy.datetime64 else {"$seconds": float(value / numpy.timedelta64(1, "s"))},)
+    if numpy is not None and kind is numpy.datetime64:
+        return ({"$time": str(value)},)
+    if numpy is not None and kind is numpy.timedelta64:
+        return ({"$seconds": float(value / numpy.timedelta64(1, "s"))},)
     if numpy is not None and issubclass(kind, numpy.generic):
         item = value.item()
         return (inner([float(item) if isinstance(item, numpy.generic) else item])[0],)
