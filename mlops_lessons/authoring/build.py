@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import os
 import sys
 import tempfile
@@ -77,9 +78,9 @@ async def _build_all(jobs: list[Job], report: Report) -> list[tuple[Job, list[st
 
 
 async def execute(notebook: Any, report: Callable[[int], None] = lambda done: None) -> Any:
-    """Run a notebook from top to bottom in a fresh kernel and an empty folder; return it with its outputs.
+    """Return a copy of a notebook with its outputs, run from top to bottom in a fresh kernel and an empty folder.
 
-    A cell that raises ends the run; its error stands in the notebook returned.
+    A cell that raises ends the run; its error stands in the copy.
 
     Raises
     ------
@@ -91,6 +92,7 @@ async def execute(notebook: Any, report: Callable[[int], None] = lambda done: No
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+    notebook = copy.deepcopy(notebook)
     with tempfile.TemporaryDirectory(prefix="mlops-lessons-build-") as folder:
         work = Path(folder, "work")
         work.mkdir()

@@ -58,13 +58,13 @@ def with_language(code: str, language: str) -> str:
     ]
     if len(calls) != 1 or any(keyword.arg == "language" for keyword in calls[0].keywords):
         raise SourceError('The set-up cell calls open_lesson("topic") once, without language; the builder adds it.')
-    call = calls[0]
-    lines = code.split("\n")
-    line = lines[call.end_lineno - 1].encode()
-    head, tail = line[: call.end_col_offset - 1].decode(), line[call.end_col_offset - 1 :].decode()
-    comma = ", " if (call.args or call.keywords) and not head.rstrip().endswith(",") else ""
-    lines[call.end_lineno - 1] = f'{head}{comma}language="{language}"{tail}'
-    return "\n".join(lines)
+    given = [*calls[0].args, *calls[0].keywords]
+    last = max(given, key=lambda node: (node.end_lineno, node.end_col_offset), default=None)
+    row, column = (last or calls[0]).end_lineno - 1, (last or calls[0]).end_col_offset - (0 if last else 1)
+    lines = [line.encode() for line in code.split("\n")]
+    added = f'{", " if last else ""}language="{language}"'.encode()
+    lines[row] = lines[row][:column] + added + lines[row][column:]
+    return b"\n".join(lines).decode()
 
 
 def _cell(cell: Cell, language: str, terms: Any, anchor: str) -> Any:

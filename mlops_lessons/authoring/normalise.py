@@ -109,6 +109,8 @@ def flaws(notebook: Any, name: str, private: tuple[str, ...] = ()) -> list[str]:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             found += [f"{name} [{cell.id}] {text}" for text in (*_state_flaws(cell), *_output_flaws(cell, private))]
+            if found and "stopped with" in found[-1]:
+                break  # what comes after was not run for this reason
     return found
 
 
