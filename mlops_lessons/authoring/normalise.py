@@ -109,9 +109,14 @@ def flaws(notebook: Any, name: str, private: tuple[str, ...] = ()) -> list[str]:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             found += [f"{name} [{cell.id}] {text}" for text in (*_state_flaws(cell), *_output_flaws(cell, private))]
-            if found and "stopped with" in found[-1]:
+            if _stopped(cell):
                 break  # what comes after was not run for this reason
     return found
+
+
+def _stopped(cell: Any) -> bool:
+    raises = "raises-exception" in cell.metadata.get("tags", ())
+    return not raises and any(output.output_type == "error" for output in cell.outputs)
 
 
 def _state_flaws(cell: Any) -> Iterator[str]:
@@ -119,7 +124,7 @@ def _state_flaws(cell: Any) -> Iterator[str]:
     errors = [output for output in cell.outputs if output.output_type == "error"]
     if cell.execution_count is None:
         yield "was not run."
-    if errors and not raises:
+    if _stopped(cell):
         yield f"stopped with {errors[0].ename}: {errors[0].evalue}"
     if raises and not errors:
         yield "is tagged raises-exception and raises nothing."
