@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import weakref
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from mlops_lessons.course import figures
 from mlops_lessons.course.style import CARD
@@ -49,8 +50,8 @@ class PracticeRepository:
     """
 
     def __init__(self) -> None:
-        self._home = TemporaryDirectory(prefix="practice-", ignore_cleanup_errors=True)
-        self.folder = Path(self._home.name)
+        self.folder = Path(mkdtemp(prefix="practice-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.typed: list[str] = []
         self._minute = 0
         self._git("init", "--quiet", "--initial-branch=main", "--object-format=sha1")

@@ -8,8 +8,8 @@ from html import escape
 
 from mlops_lessons.course import figures
 from mlops_lessons.course.catalogue import LessonInfo, lessons, title_of
-from mlops_lessons.course.style import BORDER, CARD
 from mlops_lessons.i18n import topic_texts
+from mlops_lessons.start_here._tables import as_table
 
 __all__ = ["STORY", "Stop", "path", "show"]
 
@@ -59,14 +59,15 @@ def path(minutes: int = 60, catalogue: Iterable[LessonInfo] | None = None) -> tu
 
 def show(minutes: int = 60) -> None:
     """Show the path as a table with links to the notebooks."""
-    rows, so_far = [], 0
-    for stop in path(minutes):
-        so_far += stop.minutes
-        rows.append((_link(stop), *_words(stop), stop.minutes, so_far))
     heads = [_say(f"hour_path.{key}") for key in ("lesson", "what", "minutes", "so_far")]
     title = _say("hour_path.caption", minutes=minutes)
-    lines = [f"  {name}: {what}, {length} {heads[2]} ({heads[3]} {total})" for _link_, name, what, length, total in rows]
-    figures.show_html(_as_html(title, heads, rows), text="\n".join([title, *lines]))
+    rows, lines, so_far = [], [title], 0
+    for stop in path(minutes):
+        so_far += stop.minutes
+        name, what = _words(stop)
+        rows.append((_anchor(stop, name), escape(what), str(stop.minutes), str(so_far)))
+        lines.append(f"  {name}: {what}, {stop.minutes} {heads[2]} ({heads[3]} {so_far})")
+    figures.show_html(as_table(title, heads, rows, numbers=2), text="\n".join(lines))
 
 
 def _words(stop: Stop) -> tuple[str, str]:
@@ -75,24 +76,5 @@ def _words(stop: Stop) -> tuple[str, str]:
     return f"{stop.lesson.number} {title_of(stop.lesson)}", _say(f"hour_path.{stop.part}")
 
 
-def _link(stop: Stop) -> str:
-    return stop.lesson.notebook if stop.lesson else ""
-
-
-def _as_html(title: str, heads: list[str], rows: list[tuple[str, str, str, int, int]]) -> str:
-    cell = f"padding:0.25em 1.2em 0.25em 0;border-top:1px solid {BORDER};text-align:"
-    top = "".join(f'<th scope="col" style="{cell}{"left" if n < 2 else "right"}">{escape(head)}</th>' for n, head in enumerate(heads))
-    body = "".join(
-        f'<tr><td style="{cell}left">{_anchor(link, name)}</td><td style="{cell}left">{escape(what)}</td>'
-        f'<td style="{cell}right">{length}</td><td style="{cell}right">{total}</td></tr>'
-        for link, name, what, length, total in rows
-    )
-    return (
-        f'<div style="{CARD}"><table style="border-collapse:collapse;margin:0">'
-        f'<caption style="text-align:left;font-weight:600;padding-bottom:0.3em">{escape(title)}</caption>'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _anchor(link: str, name: str) -> str:
-    return f'<a href="{escape(link)}">{escape(name)}</a>' if link else escape(name)
+def _anchor(stop: Stop, name: str) -> str:
+    return f'<a href="{escape(stop.lesson.notebook)}">{escape(name)}</a>' if stop.lesson else escape(name)

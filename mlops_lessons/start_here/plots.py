@@ -6,8 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from mlops_lessons.course import figures
-from mlops_lessons.course.style import BORDER, CARD, PALETTE, new_figure
+from mlops_lessons.course.style import PALETTE, new_figure
 from mlops_lessons.i18n import topic_texts
+from mlops_lessons.start_here._tables import as_table
 from mlops_lessons.start_here.ensembles import MODELS, Trials
 
 if TYPE_CHECKING:
@@ -48,10 +49,15 @@ def late_by_hour(flights: pd.DataFrame) -> None:
 def spread_table(trials: Trials) -> None:
     """Show, for each model, how much it changes its mind, how far off it is on average, and its total error, in minutes."""
     heads = [_say(f"spread.{key}") for key in ("model", "spread", "bias", "error")]
-    rows = [(_name(model, trials), *(f"{value:.1f}" for value in _split(model, trials))) for model in MODELS]
     title = _say("spread.caption", samples=trials.samples)
-    lines = [f"  {row[0]}: " + ", ".join(f"{head} {cell}" for head, cell in zip(heads[1:], row[1:], strict=True)) for row in rows]
-    figures.show_html(_table(title, heads, rows), text="\n".join([title, *lines]))
+    rows, lines = [], [title]
+    for model in MODELS:
+        name, values = _name(model, trials), [f"{value:.2g}" for value in _split(model, trials)]
+        rows.append((escape(name), *values))
+        lines.append(
+            f"  {name}: " + ", ".join(f"{head} {value}" for head, value in zip(heads[1:], values, strict=True))
+        )
+    figures.show_html(as_table(title, heads, rows, numbers=3), text="\n".join(lines))
 
 
 def tree_against_forest(trials: Trials) -> None:
@@ -63,15 +69,22 @@ def tree_against_forest(trials: Trials) -> None:
     both[1].sharey(both[0])
     both[1].tick_params(labelleft=False)
     tree, forest = trials.spread("tree"), trials.spread("forest")
-    facts = {"samples": trials.samples, "ratio": f"{tree / forest:.1f}", "tree": round(tree), "forest": round(forest)}
+    facts = {
+        "samples": trials.samples,
+        "ratio": f"{tree / forest:.1f}",
+        "tree": f"{tree:.2g}",
+        "forest": f"{forest:.2g}",
+    }
     figures.show(figure, alt=_say("trials.alt", **facts), caption=_say("trials.caption", **facts))
 
 
 def _draw(axes: Any, model: str, trials: Trials) -> None:
+    thin = {"color": "#8c8c8c", "linewidth": 0.7, "linestyle": "-", "marker": "", "alpha": 0.75}
     for number, line in enumerate(trials.predictions[model]):
         label = _say("trials.one") if not number else None
-        axes.plot(trials.hours, line, color="#8c8c8c", linewidth=0.7, linestyle="-", marker="", alpha=0.75, label=label)
-    axes.plot(trials.hours, trials.truth, color=PALETTE.blue, linewidth=2.6, linestyle="-", marker="", label=_say("trials.truth"))
+        axes.plot(trials.hours, line, label=label, **thin)
+    thick = {"color": PALETTE.blue, "linewidth": 2.6, "linestyle": "-", "marker": ""}
+    axes.plot(trials.hours, trials.truth, label=_say("trials.truth"), **thick)
     axes.set(title=_name(model, trials), xlabel=_say("trials.x"), ylim=(-35, 75), xticks=range(7, 23, 3))
     axes.legend(frameon=False, loc="lower center", ncols=2, fontsize=8)
 
@@ -86,19 +99,3 @@ def _split(model: str, trials: Trials) -> tuple[float, float, float]:
 
 def _clock(hour: int) -> str:
     return f"{hour}:00"
-
-
-def _table(title: str, heads: list[str], rows: list[tuple[str, ...]]) -> str:
-    cell = f"padding:0.25em 1.4em 0.25em 0;border-top:1px solid {BORDER};text-align:"
-    top = "".join(f'<th scope="col" style="{cell}{"right" if n else "left"}">{escape(head)}</th>' for n, head in enumerate(heads))
-    body = "".join(
-        f'<tr><th scope="row" style="{cell}left;font-weight:normal">{escape(row[0])}</th>'
-        + "".join(f'<td style="{cell}right">{escape(value)}</td>' for value in row[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div style="{CARD}"><table style="border-collapse:collapse;margin:0">'
-        f'<caption style="text-align:left;font-weight:600;padding-bottom:0.3em">{escape(title)}</caption>'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )

@@ -12,8 +12,8 @@ from importlib import metadata
 from pathlib import Path
 
 from mlops_lessons.course import figures
-from mlops_lessons.course.style import BORDER, CARD
 from mlops_lessons.i18n import topic_texts
+from mlops_lessons.start_here._tables import as_table
 
 __all__ = ["Finding", "check", "folder_state", "git_state", "packages_state", "python_state", "show"]
 
@@ -62,7 +62,8 @@ def packages_state(required: list[str] | None = None) -> Finding:
     """
     from packaging.requirements import Requirement
 
-    asked = [Requirement(line) for line in (required if required is not None else _about().get_all("Requires-Dist") or [])]
+    lines = (_about().get_all("Requires-Dist") or []) if required is None else required
+    asked = [Requirement(line) for line in lines]
     names = [one.name for one in asked if _applies(one) and not _fits(one)]
     remedy = _say("setup.packages_wrong", names=", ".join(sorted(names))) if names else ""
     return Finding(_say("setup.packages"), remedy)
@@ -81,7 +82,7 @@ def folder_state(folder: Path) -> Finding:
 def git_state(program: str = "git") -> Finding:
     """Return whether git is there and answers."""
     found = shutil.which(program)
-    answers = found and subprocess.run([found, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
+    answers = bool(found) and _answers(found)
     return Finding(_say("setup.git"), "" if answers else _say("setup.git_wrong"))
 
 
@@ -91,21 +92,12 @@ def show() -> None:
     wrong = sum(not finding.ok for finding in findings)
     verdict = _say("setup.some_wrong", count=wrong) if wrong else _say("setup.all_ok")
     text = "\n".join([_say("setup.title"), *(f"  {one.what}: {one.words}" for one in findings), verdict])
-    figures.show_html(_as_html(findings, verdict), text=text)
+    rows = [(escape(one.what), f"<strong>{escape(one.words)}</strong>") for one in findings]
+    figures.show_html(as_table(_say("setup.title"), (), rows, below=verdict), text=text)
 
 
-def _as_html(findings: tuple[Finding, ...], verdict: str) -> str:
-    cell = f"padding:0.25em 1.2em 0.25em 0;border-top:1px solid {BORDER};text-align:left;vertical-align:top"
-    rows = "".join(
-        f'<tr><th scope="row" style="{cell};font-weight:normal">{escape(one.what)}</th>'
-        f'<td style="{cell}"><strong>{escape(one.words)}</strong></td></tr>'
-        for one in findings
-    )
-    return (
-        f'<div style="{CARD}"><table style="border-collapse:collapse;margin:0;background:none">'
-        f'<caption style="text-align:left;font-weight:600;padding-bottom:0.3em">{escape(_say("setup.title"))}</caption>'
-        f'<tbody>{rows}</tbody></table><p style="margin:0.6em 0 0.2em">{escape(verdict)}</p></div>'
-    )
+def _answers(program: str) -> bool:
+    return subprocess.run([program, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
 
 
 def _about() -> metadata.PackageMetadata:
