@@ -8,18 +8,20 @@ exercise is judged case by case: `case` is JSON (the arguments of a function, th
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
+from importlib import import_module, resources
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Literal
 
 from mlops_lessons.course.catalogue import lesson_info
 from mlops_lessons.errors import SourceError, UnknownNameError
+from mlops_lessons.i18n import LANGUAGES, read_toml
 from mlops_lessons.i18n import gettext as _
 
-__all__ = ["Exercise", "Kind", "Mistake", "Outcome", "Verdict", "exercise", "exercises", "same"]
+__all__ = ["Exercise", "Kind", "Mistake", "Outcome", "Verdict", "exercise", "exercise_texts", "exercises", "same"]
 
 Kind = Literal["value", "function", "file", "service", "decision"]
 Outcome = Literal["passed", "partly", "failed", "raised", "not_attempted"]
@@ -168,3 +170,32 @@ def exercise(topic: str, id: str) -> Exercise:
     if id not in known:
         raise UnknownNameError.among(_("exercise"), id, known)
     return known[id]
+
+
+def exercise_texts(exercise: Exercise) -> Mapping[str, Any]:
+    """Return the words of an exercise: ``title``, ``hints``; where it has them ``done``, ``mistakes``, ``choices``, ``messages``.
+
+    Raises
+    ------
+    SourceError
+        If ``exercises.toml`` lacks the title, the hints, the words of a mistake or of a choice, or a language of any text.
+    """
+    texts = read_toml(_texts_path(exercise.topic)).get(exercise.id, {})
+    needed = {"title": texts.get("title"), "hints": texts.get("hints")}
+    needed |= {f"mistakes.{mistake.id}": texts.get("mistakes", {}).get(mistake.id) for mistake in exercise.mistakes}
+    needed |= {f"choices.{choice}": texts.get("choices", {}).get(choice) for choice in exercise.choices}
+    needed |= {f"messages.{key}": text for key, text in texts.get("messages", {}).items()}
+    needed |= {"done": texts["done"]} if "done" in texts else {}
+    for key, found in needed.items():
+        pairs = found if type(found) is list else [found]
+        if not pairs or not all(type(pair) is dict and set(pair) == set(LANGUAGES) for pair in pairs):
+            raise SourceError(
+                _("{topic}/exercises.toml, [{id}]: {key} is missing, or not in both languages.").format(
+                    topic=exercise.topic, id=exercise.id, key=key
+                )
+            )
+    return texts
+
+
+def _texts_path(topic: str) -> Path:
+    return Path(str(resources.files("mlops_lessons") / topic / "exercises.toml"))

@@ -2,13 +2,15 @@
 
 Both sides speak lines of strict JSON. The first line in says what to run, each later line asks one case::
 
-    {"nonce": "3c…", "source": "def double(x): ...", "name": "double", "kind": "function", ...}    ->    {"nonce": "3c…"}
-    {"nonce": "9f…", "case": [2]}    ->    {"nonce": "9f…", "reply": {"kind": "answer", "value": 4, "detail": {}}}
+    -> {"nonce": "3c…", "source": "def double(x): ...", "name": "double", "kind": "function", "reads": "text", "seconds": 2.0}
+    <- {"nonce": "3c…"}
+    -> {"nonce": "9f…", "case": [2]}
+    <- {"nonce": "9f…", "reply": {"kind": "answer", "value": 4, "detail": {}}}
 
-What this holds: the judge sees only JSON of bounded size, a loop in C or a crash ends with the process, and a line that the learner's code
-wrote before the question is dropped, for it cannot know the question's nonce. What it does not hold: the learner's code shares the worker
-with the code that answers and may answer what it likes. That earns nothing, for no expected value is in there, as long as the
-solutions cannot be read; closing files and network off is the task of who grades a class.
+What this holds: the judge sees only JSON of bounded size, a loop in C or a crash ends with the process, and a line that the learner's
+code wrote before the question is dropped, for it cannot know the question's nonce. What it does not hold: the learner's code shares
+the worker with the code that answers, and may answer what it likes. That earns nothing where the solutions cannot be read, for no
+expected value is in there; to close files and network off is the task of who grades a class.
 """
 
 from __future__ import annotations
@@ -117,7 +119,7 @@ class OutOfProcess:
             process.kill()
         process.wait()
         with suppress(OSError):  # what was not yet written cannot be any more
-            process.stdin.close()  # type: ignore[union-attr]
+            process.stdin.close()
 
     def _start(self) -> None:
         root = str(Path(__file__).parents[2])
@@ -136,7 +138,7 @@ class OutOfProcess:
     def _question(self, asked: dict[str, Any], seconds: float) -> Mapping[str, Any]:
         """Return the line that answers `asked`; lines without its nonce are dropped."""
         nonce, end = secrets.token_hex(16), time.monotonic() + seconds
-        _say(self._process.stdin, {**asked, "nonce": nonce})  # type: ignore[union-attr,arg-type]
+        _say(self._process.stdin, {**asked, "nonce": nonce})
         while (left := end - time.monotonic()) > 0:
             try:
                 line = self._lines.get(timeout=left)
