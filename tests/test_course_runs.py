@@ -1,0 +1,101 @@
+"""The notebooks as they are run: shipped, with nothing attempted; solved, with every check passed; and without a network."""
+
+import asyncio
+import inspect
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mlops_lessons.authoring.build import execute, jobs_for
+from mlops_lessons.authoring.checks import read_notebook
+from mlops_lessons.authoring.normalise import flaws
+from mlops_lessons.authoring.source import find_sources, read_source
+from mlops_lessons.course.exercise import exercises
+from mlops_lessons.course.judging import Result
+from mlops_lessons.course.panels import check_panel
+from mlops_lessons.i18n import LANGUAGES, set_language
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+STORED = sorted(NOTEBOOKS.glob("[a-z][a-z]/*.ipynb"))
+SOURCES = find_sources(NOTEBOOKS / "source")
+# Each lesson is solved in one language, in turn: the code is the same, and so are the answers.
+SOLVED = [(file, LANGUAGES[number % len(LANGUAGES)]) for number, file in enumerate(SOURCES)]
+BRING_LOOPBACK_UP = """
+import fcntl, os, socket, struct, sys
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as handle:
+    fcntl.ioctl(handle, 0x8914, struct.pack("16sh14x", b"lo", 0x41))  # SIOCSIFFLAGS: up and running
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+
+def _verdicts(notebook, topic):
+    """Return the first line shown by each exercise's check, by the exercise's id."""
+    cells = {cell.id: cell for cell in notebook.cells}
+    return {
+        id: "".join(
+            output.get("data", {}).get("text/plain", "") for output in cells[f"check-{id.replace('_', '-')}"].outputs
+        )
+        .strip()
+        .split("\n")[0]
+        for id in exercises(topic)
+    }
+
+
+def _expected(topic, outcome):
+    """Return the first line of the panel of each exercise for an outcome, in the language that is set."""
+    lines = {}
+    for id, exercise in exercises(topic).items():
+        points = exercise.points if outcome == "passed" else 0
+        result = Result(id, topic, exercise.kind, outcome, points, exercise.points)
+        lines[id] = check_panel(exercise, result).text.split("\n")[0]
+    return lines
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_as_shipped_nothing_is_attempted(path):
+    """Run All on a fresh notebook says "not attempted" at every check, in the notebook's language."""
+    set_language(path.parent.name)
+    topic = path.stem[3:]
+    assert _verdicts(read_notebook(path), topic) == _expected(topic, "not_attempted")
+
+
+@pytest.mark.parametrize(("file", "language"), SOLVED, ids=[f"{language}-{file.stem}" for file, language in SOLVED])
+def test_solved_every_check_passes(file, language):
+    """With each starter replaced by its solution's code, the whole notebook runs and every check says "right"."""
+    (job,) = jobs_for(read_source(file), NOTEBOOKS, [language])
+    solved = {f"ex-{id.replace('_', '-')}": _solved(exercise) for id, exercise in exercises(job.source.topic).items()}
+    for cell in job.notebook.cells:
+        cell.source = solved.pop(cell.id, cell.source)
+    assert not solved
+    done = asyncio.run(execute(job.notebook))
+    assert flaws(done, job.name) == []
+    set_language(language)
+    assert _verdicts(done, job.source.topic) == _expected(job.source.topic, "passed")
+
+
+def _solved(exercise):
+    """Return the cell of an exercise with its answer, as a learner could have written it."""
+    code, id = inspect.getsource(exercise.solution), exercise.id
+    if exercise.kind == "file":
+        return (
+            f"from pathlib import Path\n\n{code}\n\n_text = {id}()\n{id} = Path({id!r})\n_ = {id}.write_text(_text)\n"
+        )
+    assert exercise.kind in ("function", "value", "decision"), f"say here how a {exercise.kind} is solved"
+    return code if exercise.kind == "function" else f"{code}\n\n{id} = {id}()\n"
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="unshare (util-linux) is not there")
+def test_every_notebook_runs_on_a_machine_without_a_network():
+    """In a network namespace of its own, with loopback alone, strict nbval passes: nothing else is reached, by any program."""
+    nbval = ["-m", "pytest", "--nbval", str(NOTEBOOKS), "--nbval-current-env", "-p", "no:cacheprovider", "-q"]
+    nbval += ["--nbval-sanitize-with", str(ROOT / "tests" / "nbval_sanitize.cfg"), "-n", "2", "--dist", "loadscope"]
+    command = ["unshare", "--map-root-user", "--net", sys.executable, "-c", BRING_LOOPBACK_UP, *nbval]
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(command, cwd=ROOT, env=outer, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
