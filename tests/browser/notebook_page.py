@@ -1,0 +1,165 @@
+"""One notebook, open in JupyterLab: run it, read what it says, use it as a person does.
+
+Actions go through the keyboard and the mouse. What is *read* comes from JupyterLab's own model of the notebook (kernel
+status, execution counts, outputs), so that a test waits for events and not for time to pass.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+__all__ = ["NotebookPage", "contrast_failures", "visible_text"]
+
+_SECONDS = 120
+_HERE = Path(__file__).parent
+_PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
+
+
+class NotebookPage:
+    """A page that shows the notebook at `address`; `name` is used for its screenshots."""
+
+    def __init__(self, page: Page, name: str, screenshots: Path) -> None:
+        self.page = page
+        self.name = name
+        self.screenshots = screenshots
+        page.set_default_timeout(_SECONDS * 1000)
+
+    def open(self, address: str) -> None:
+        """Open the notebook and wait for its kernel."""
+        self.page.goto(address)
+        self.page.wait_for_selector(".jp-NotebookPanel")
+        self.page.locator("#jupyterlab-splash").wait_for(state="detached")
+        self._when("panel.context?.isReady && panel.content.widgets.length > 0")
+        self._when_idle()
+
+    def clear(self) -> None:
+        """Forget the stored outputs and execution counts."""
+        self._command("notebook:clear-all-cell-outputs")
+        self._when("panel.content.widgets.every(cell => !cell.model.executionCount)")
+
+    def run_all(self) -> None:
+        """Run every cell from the first to the last, and wait until the kernel is done; an error ends the run early."""
+        self.clear()
+        self._evaluate(
+            "() => { panel.testRun = 'running'; run('notebook:run-all-cells').finally(() => { panel.testRun = 'done'; }); }"
+        )
+        self._when("panel.testRun === 'done'")
+        self._when_idle()
+
+    def not_run(self) -> list[str]:
+        """Return the ids of the code cells that have not run."""
+        cells = [
+            cell for cell in self.notebook()["cells"] if cell["cell_type"] == "code" and "".join(cell["source"]).strip()
+        ]
+        return [cell["id"] for cell in cells if not cell["execution_count"]]
+
+    def run_cell(self, cell_id: str, source: str | None = None) -> Locator:
+        """Run one cell with Shift+Enter, after typing `source` into it where given; return what it shows."""
+        before = self._evaluate("id => find(id).model.executionCount || 0", cell_id)
+        editor = self.cell(cell_id).locator(".cm-content").first
+        editor.scroll_into_view_if_needed()
+        editor.click()
+        if source is not None:
+            self.page.keyboard.press("ControlOrMeta+a")
+            self.page.keyboard.insert_text(source)
+        self.page.keyboard.press("Shift+Enter")
+        self._when("find(arg[0]).model.executionCount > arg[1]", [cell_id, before])
+        self._when_idle()
+        return self.outputs(cell_id)
+
+    def cell(self, cell_id: str) -> Locator:
+        """Return the cell as a place on the page."""
+        self._evaluate("id => { const cell = find(id); cell.node.dataset.testId = id; }", cell_id)
+        return self.page.locator(f'.jp-Cell[data-test-id="{cell_id}"]')
+
+    def outputs(self, cell_id: str) -> Locator:
+        """Return the output area of a cell as a place on the page."""
+        return self.cell(cell_id).locator(".jp-Cell-outputArea").first
+
+    def notebook(self) -> dict[str, Any]:
+        """Return the notebook as it stands in the page, in nbformat."""
+        return self._evaluate("() => panel.content.model.toJSON()")
+
+    def errors(self) -> dict[str, str]:
+        """Return what went wrong by cell id: tracebacks, and text on the error stream."""
+        found: dict[str, str] = {}
+        for cell in self.notebook()["cells"]:
+            for output in cell.get("outputs", []):
+                if output["output_type"] == "error":
+                    found[cell["id"]] = f"{output['ename']}: {output['evalue']}"
+                elif output.get("name") == "stderr":
+                    found[cell["id"]] = "".join(output["text"])
+        return found
+
+    def set_theme(self, name: str) -> None:
+        """Switch to ``"light"`` or ``"dark"``."""
+        theme = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[name]
+        self._evaluate("theme => run('apputils:change-theme', { theme })", theme)
+        self.page.wait_for_function(
+            "light => document.body.dataset.jpThemeLight === light", arg=str(name == "light").lower()
+        )
+        self.page.locator("#jupyterlab-splash").wait_for(state="detached")
+
+    def screenshot(self, label: str, cell_id: str | None = None) -> Path:
+        """Keep a picture of the page, or of one cell, and return its path."""
+        path = self.screenshots / f"{self.name}-{label}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (self.cell(cell_id) if cell_id else self.page).screenshot(path=path)
+        return path
+
+    def screenshot_pages(self, label: str, most: int = 200) -> list[Path]:
+        """Keep pictures of the whole notebook, one screen after another."""
+        scroller = self.page.locator(".jp-WindowedPanel-outer").first
+        height = scroller.evaluate("node => { node.scrollTop = 0; return node.clientHeight; }")
+        shots = []
+        for number in range(most):
+            path = self.screenshots / f"{self.name}-{label}-{number:02d}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            scroller.screenshot(path=path)
+            shots.append(path)
+            before, after = scroller.evaluate(
+                "(node, step) => { const before = node.scrollTop; node.scrollTop += step; return [before, node.scrollTop]; }",
+                height - 40,
+            )
+            if after - before < 2:
+                break
+        return shots
+
+    def _command(self, name: str) -> None:
+        self._evaluate("run", name)
+
+    def _evaluate(self, function: str, argument: Any = None) -> Any:
+        """Return what `function` returns in the page; it sees ``panel`` and ``find(cell id)``."""
+        late = f"new Promise((_, refuse) => setTimeout(() => refuse('no answer in {_SECONDS} s'), {_SECONDS * 1000}))"
+        return self.page.evaluate(
+            f"arg => {{ {_PANEL} {_FIND} return Promise.race([{late}, ({function})(arg)]); }}", argument
+        )
+
+    def _when(self, condition: str, argument: Any = None) -> None:
+        """Wait until `condition` holds; it sees ``panel``, ``find(cell id)`` and ``arg``."""
+        body = f"arg => {{ {_PANEL} if (!panel) return false; {_FIND} return {condition}; }}"
+        self.page.wait_for_function(body, arg=argument, timeout=_SECONDS * 1000)
+
+    def _when_idle(self) -> None:
+        self._when("panel.sessionContext.session?.kernel?.status === 'idle'")
+
+
+_FIND = "const run = (name, args) => window.jupyterapp.commands.execute(name, args); const find = id => panel.content.widgets.find(cell => cell.model.sharedModel.id === id);"
+
+
+def visible_text(place: Locator) -> str:
+    """Return the text of `place` as a person reads it, white space joined."""
+    return re.sub(r"\s+", " ", place.inner_text()).strip()
+
+
+def contrast_failures(page: Page, selector: str, least: float = 4.5) -> tuple[int, list[str]]:
+    """Return how many texts stand inside `selector`, and those whose contrast with what lies behind is under `least` to 1."""
+    script = (_HERE / "contrast.js").read_text(encoding="utf-8")
+    found = page.evaluate(
+        f"([selector, least]) => {{ {script}\nreturn contrastFailures(selector, least); }}", [selector, least]
+    )
+    return found["seen"], found["failures"]
