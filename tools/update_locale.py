@@ -1,0 +1,102 @@
+"""``make locale``: gather the interface strings, bring the catalogues up to date, compile them, and tell what lacks words.
+
+The template and the positions in files are not kept: a catalogue changes only when a string does.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[1]
+LOCALE = ROOT / "mlops_lessons" / "locale"
+DOMAIN = "mlops_lessons"
+PLURALS = {"es": "nplurals=2; plural=(n != 1);"}
+
+
+def gathered(root: Path = ROOT) -> Catalog:
+    """Return the strings that the code passes to ``gettext`` (written ``_``) and ``ngettext``, in order of file and line."""
+    template = Catalog(project="mlops-lessons", charset="utf-8")
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
+    found = extract_from_dir(root / "mlops_lessons", [("**.py", "python")], keywords=keywords)
+    for _file, _line, message, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
+        if message and (not isinstance(message, str) or message.strip()):
+            template.add(message, auto_comments=comments, context=context)
+    return template
+
+
+def catalogue_path(language: str, ending: str = "po") -> Path:
+    """Return where the catalogue of a language stands."""
+    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.{ending}"
+
+
+def read_catalogue(language: str) -> Catalog:
+    """Return the catalogue of a language as it stands."""
+    path = catalogue_path(language)
+    return read_po(io.BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(locale=language)
+
+
+def updated(language: str) -> Catalog:
+    """Return the catalogue with the strings of today; those that the code has lost are dropped."""
+    catalogue = read_catalogue(language)
+    catalogue.update(gathered(), no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.obsolete.clear()
+    return catalogue
+
+
+def po_bytes(catalogue: Catalog) -> bytes:
+    """Return the text of a catalogue, without dates and positions, so that it changes only with its strings."""
+    file = io.BytesIO()
+    write_po(file, catalogue, no_location=True, omit_header=True, width=120, sort_output=True)
+    header = (
+        'msgid ""\nmsgstr ""\n"Project-Id-Version: mlops-lessons\\n"\n'
+        f'"Language: {catalogue.locale}\\n"\n"Plural-Forms: {PLURALS[str(catalogue.locale)]}\\n"\n'
+        '"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    )
+    return header.encode() + file.getvalue()
+
+
+def mo_bytes(language: str) -> bytes:
+    """Return the compiled form of the catalogue that stands on disk."""
+    file = io.BytesIO()
+    write_mo(file, read_po(io.BytesIO(catalogue_path(language).read_bytes()), locale=language))
+    return file.getvalue()
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Return the strings that have no words yet, or words that nobody has confirmed."""
+    return [_first(row.id) for row in catalogue if row.id and (row.fuzzy or not all(_forms(row.string)))]
+
+
+def _first(identity: str | tuple[str, ...]) -> str:
+    return identity if isinstance(identity, str) else identity[0]
+
+
+def _forms(text: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return tuple(text or ("",)) if not isinstance(text, str) else (text,)
+
+
+def main() -> int:
+    """Bring every catalogue up to date; return 1 where words are missing."""
+    missing: list[str] = []
+    for language in PLURALS:
+        catalogue = updated(language)
+        path = catalogue_path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(po_bytes(catalogue))
+        catalogue_path(language, "mo").write_bytes(mo_bytes(language))
+        missing += untranslated(catalogue)
+        print(f"{language}: {len(catalogue)} strings, {len(missing)} without words")
+    for text in missing:
+        print(f"  {text!r}")
+    return int(bool(missing))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
