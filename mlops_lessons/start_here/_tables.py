@@ -32,7 +32,7 @@ def as_table(
     body = "".join(f"<tr>{_row(row, last)}</tr>" for row in rows)
     note = f'<p style="margin:0.6em 0 0.2em">{escape(below)}</p>' if below else ""
     return (
-        f'<div style="{CARD}"><table style="border-collapse:collapse;margin:0;background:none">'
+        f'<div style="{CARD};width:fit-content"><table style="border-collapse:collapse;margin:0;background:none">'
         f'<caption style="text-align:left;font-weight:600;padding-bottom:0.3em">{escape(title)}</caption>'
         f"{head}<tbody>{body}</tbody></table>{note}</div>"
     )

@@ -24,44 +24,50 @@ _HERE = "start_here"
 
 @dataclass(frozen=True)
 class Node:
-    """A place on the map: ``left`` and ``top`` are the centre of its card, in percent of the picture."""
+    """A place on the map: a ``row`` of three, and the first and last of the twelve columns that its card takes."""
 
     id: str
-    left: float
-    top: float
+    row: int
+    first: int
+    last: int
     colour: str
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Where the lines to this card end, in percent of the picture: well inside the card, whatever its height."""
+        return (self.first - 1 + self.last) / 24 * 100, (10, 50, 90)[self.row - 1]
 
 
 NODES = (
-    Node("centre", 50, 50, PALETTE.black),
-    Node("cloud", 29, 13, PALETTE.blue),
-    Node("devops", 71, 13, PALETTE.orange),
-    Node("devsecops", 84.5, 50, PALETTE.vermillion),
-    Node("cd", 71, 87, PALETTE.green),
-    Node("team", 29, 87, PALETTE.sky),
-    Node("mlops", 15.5, 50, PALETTE.purple),
+    Node("centre", 2, 5, 8, TEXT),
+    Node("cloud", 1, 2, 6, PALETTE.blue),
+    Node("devops", 1, 7, 11, PALETTE.orange),
+    Node("devsecops", 2, 9, 12, PALETTE.vermillion),
+    Node("cd", 3, 7, 11, PALETTE.green),
+    Node("team", 3, 2, 6, PALETTE.sky),
+    Node("mlops", 2, 1, 4, PALETTE.purple),
 )
 
 _STYLE = f"""
-.mlops-map {{container-type: inline-size; color: {TEXT}; max-width: 62em; margin: 0.5em 0}}
-.mlops-map .paper {{position: relative; height: 37em}}
+.mlops-map {{container-type: inline-size; color: {TEXT}; max-width: 64em; margin: 0.5em 0}}
+.mlops-map .paper {{position: relative}}
 .mlops-map svg {{position: absolute; inset: 0; width: 100%; height: 100%}}
 .mlops-map ul {{list-style: none; margin: 0; padding: 0}}
-.mlops-map .nodes > li {{position: absolute; transform: translate(-50%, -50%); width: 29%; box-sizing: border-box;
-  background: {BACKGROUND}; border: 1px solid {BORDER}; border-top: 4px solid var(--node); border-radius: 8px;
-  padding: 0.6em 0.8em; line-height: 1.35}}
-.mlops-map .nodes > li.centre {{border: 2px solid {TEXT}}}
+.mlops-map .nodes {{position: relative; display: grid; grid-template-columns: repeat(12, 1fr); gap: 2.2em 1.1em;
+  align-items: center}}
+.mlops-map .nodes > li {{background: {BACKGROUND}; border: 1px solid {BORDER}; border-top: 4px solid var(--node);
+  border-radius: 8px; padding: 0.6em 0.9em; margin: 0; line-height: 1.4}}
+.mlops-map .nodes > li.centre {{border: 2px solid var(--node)}}
 .mlops-map .name {{display: block; font-weight: 600; font-size: 1.08em}}
 .mlops-map .role, .mlops-map .words {{color: {MUTED}}}
-.mlops-map .words {{font-size: 0.92em}}
-.mlops-map .role {{display: block; margin-bottom: 0.35em}}
-.mlops-map .nodes > li li {{margin: 0.2em 0 0}}
+.mlops-map .role {{display: block; margin-bottom: 0.3em}}
+.mlops-map .nodes > li li {{margin: 0.15em 0 0}}
 .mlops-map a {{text-decoration: underline; text-underline-offset: 0.15em}}
 .mlops-map a:focus-visible {{outline: 2px solid currentColor; outline-offset: 2px}}
 @container (max-width: 46em) {{
-  .mlops-map .paper {{height: auto}}
   .mlops-map svg {{display: none}}
-  .mlops-map .nodes > li {{position: static; transform: none; width: auto; margin: 0 0 0.6em}}
+  .mlops-map .nodes {{display: block}}
+  .mlops-map .nodes > li {{margin: 0 0 0.6em}}
 }}
 """.strip()
 
@@ -119,7 +125,7 @@ def show() -> None:
 def _card(node: Node, standings: Mapping[str, Standing]) -> str:
     rows = "".join(f"<li>{_row(info, standings.get(info.topic))}</li>" for info in lessons_of(node))
     return (
-        f'<li class="{node.id}" style="left:{node.left}%;top:{node.top}%;--node:{node.colour}">'
+        f'<li class="{node.id}" style="grid-row:{node.row};grid-column:{node.first}/{node.last + 1};--node:{node.colour}">'
         f'<span class="name">{escape(_say(f"map.{node.id}.name"))}</span> '
         f'<span class="role">{escape(_say(f"map.{node.id}.role"))}</span><ul>{rows}</ul></li>'
     )
@@ -129,17 +135,18 @@ def _row(info: LessonInfo, standing: Standing | None) -> str:
     name = escape(f"{info.number} {title_of(info)}")
     words = f'<span class="words">{escape(progress_words(info, standing))}</span>'
     if not info.written:
-        return f"{name}: {words}"
+        return f"{name} · {words}"
     here = ' aria-current="page"' if info.topic == _HERE else ""
-    return f'<a href="{escape(info.notebook)}"{here}>{name}</a>: {words}'
+    return f'<a href="{escape(info.notebook)}"{here}>{name}</a> · {words}'
 
 
 def _lines(nodes: Iterable[Node]) -> str:
     """Return the lines from the centre to each node: decoration, which the order of the list already says."""
-    centre, *others = nodes
+    (x, y), *others = [node.centre for node in nodes]
+    colours = [node.colour for node in nodes][1:]
     lines = "".join(
-        f'<line x1="{centre.left}" y1="{centre.top}" x2="{node.left}" y2="{node.top}" stroke="{node.colour}" '
-        'stroke-width="2.5" vector-effect="non-scaling-stroke"/>'
-        for node in others
+        f'<line x1="{x:g}" y1="{y:g}" x2="{to_x:.1f}" y2="{to_y:g}" stroke="{colour}" stroke-width="2.5" '
+        'vector-effect="non-scaling-stroke"/>'
+        for (to_x, to_y), colour in zip(others, colours, strict=True)
     )
     return f'<svg aria-hidden="true" focusable="false" viewBox="0 0 100 100" preserveAspectRatio="none">{lines}</svg>'

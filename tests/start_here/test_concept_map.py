@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from html.parser import HTMLParser
-from itertools import pairwise
 
 import pytest
 
@@ -53,7 +52,7 @@ def test_every_lesson_stands_on_the_map_once():
 
 def test_the_syllabus_map_is_the_map():
     """Deploying models stands in the middle and the six ideas of the class around it."""
-    assert (NODES[0].id, NODES[0].left, NODES[0].top) == ("centre", 50, 50)
+    assert (NODES[0].id, NODES[0].centre) == ("centre", (50, 50))
     assert {node.id for node in NODES[1:]} == {"cloud", "devops", "devsecops", "cd", "team", "mlops"}
 
 
@@ -71,19 +70,23 @@ def test_picture_and_plain_text_say_the_same(language):
     """Every name, role and state of the HTML stands in the plain text too."""
     text = as_text()
     for words in Page(as_html()).words:
-        assert words.strip(" :") in text
+        assert words.strip(" ·") in text
     assert all(info.notebook in text for info in lessons())
 
 
 def test_cards_stand_on_the_paper_and_apart():
-    """With 29 percent of width each, no two cards of a row overlap and none leaves the paper."""
-    rows = {}
+    """No two cards share a column of a row, and none leaves the twelve columns."""
+    taken = [(node.row, column) for node in NODES for column in range(node.first, node.last + 1)]
+    assert len(set(taken)) == len(taken)
+    assert {column for _row, column in taken} <= set(range(1, 13))
+    assert {node.row for node in NODES} == {1, 2, 3}
+
+
+def test_every_line_ends_in_its_card():
+    """A line for each node around the centre, from the centre, ending between the card's columns."""
+    assert as_html().count("<line ") == len(NODES) - 1
     for node in NODES:
-        rows.setdefault(node.top, []).append(node.left)
-    for places in rows.values():
-        ordered = sorted(places)
-        assert all(after - before >= 29 for before, after in pairwise(ordered))
-        assert 14.5 <= ordered[0] <= ordered[-1] <= 85.5
+        assert (node.first - 1) / 12 * 100 < node.centre[0] < node.last / 12 * 100
 
 
 @pytest.mark.parametrize(
