@@ -1,7 +1,7 @@
 """Time Run All of each notebook, kernel start included, and its slowest cell.
 
-Run ``python benchmarks/run_all.py [LESSON]`` from the checkout, on a machine that does nothing else. Budgets: median 8 s, worst 25 s
-(60 s for lesson 05); no cell over 5 s without a progress bar.
+Run ``python benchmarks/run_all.py [LESSON]`` on a machine that does nothing else. Budgets: median 8 s, worst 25 s (60 s for
+lesson 05); no cell over 5 s without a progress bar.
 """
 
 from __future__ import annotations
