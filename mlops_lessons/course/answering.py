@@ -14,10 +14,12 @@ import io
 import json
 import linecache
 import os
+import re
 import types
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -140,7 +142,11 @@ def _call(subject: Any, case: Any) -> Reply:
     if not callable(subject):
         return Reply("misfit", detail={"what": "not_callable", "name": type_name(type(subject))})
     arguments = copy_json(case) if type(case) is list else []
-    return _wrong_count(subject, len(arguments)) or _answer(subject(*arguments))
+    wrong = _wrong_count(subject, len(arguments))
+    if wrong:
+        return wrong
+    answered = _answer(subject(*arguments))
+    return Reply("nothing", detail={"returned": "None"}) if answered.kind == "nothing" else answered
 
 
 def _wrong_count(subject: Any, given: int) -> Reply | None:
@@ -224,7 +230,17 @@ def read_text(text: str, reads: str = "text") -> Reply:
         data = _parse(text, reads)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return Reply("unreadable", detail={"what": reads, **_where(error, text)})
-    return Reply("answer", {"text": text, "data": to_json(data)})
+    return Reply("answer", {"text": text, "data": _text_keys(to_json(data))})
+
+
+def _text_keys(data: Any) -> Any:
+    """Return parsed data whose keys are all text, as in JSON: a port number as a key becomes ``"8080"``."""
+    if type(data) is list:
+        return [_text_keys(item) for item in data]
+    if type(data) is not dict:
+        return data
+    pairs = data["$map"] if "$map" in data else data.items()
+    return {key if type(key) is str else str(key): _text_keys(item) for key, item in pairs}
 
 
 def _parse(text: str, reads: str) -> Any:
@@ -237,7 +253,7 @@ def _parse(text: str, reads: str) -> Any:
         import yaml
 
         try:
-            return yaml.safe_load(text)
+            return yaml.load(text, _yaml_loader())
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             told = SyntaxError(getattr(error, "problem", None) or str(error))
@@ -248,6 +264,22 @@ def _parse(text: str, reads: str) -> Any:
 
         return tomllib.loads(text)
     return json.loads(text) if reads == "json" else None
+
+
+@cache
+def _yaml_loader() -> Any:
+    """Return a safe loader for which only true and false are booleans, so that the key ``on`` of a workflow stays text."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    boolean = "tag:yaml.org,2002:bool"
+    found = yaml.SafeLoader.yaml_implicit_resolvers.items()
+    rest = {first: [pair for pair in pairs if pair[0] != boolean] for first, pairs in found}
+    Loader.yaml_implicit_resolvers = rest
+    Loader.add_implicit_resolver(boolean, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+    return Loader
 
 
 def _where(error: BaseException, text: str) -> dict[str, Any]:

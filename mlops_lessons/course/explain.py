@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mlops_lessons.i18n import gettext as _
+from mlops_lessons.i18n import ngettext
 
 __all__ = ["explain", "misfit", "remark", "unreadable"]
 
@@ -206,7 +207,7 @@ def remark(key: str | None, *, name: str = "", got: str = "", choices: str = "")
         ).format(name=name),
         "no_choice": lambda: _("`{got}` is not one of the choices: {choices}.").format(got=got, choices=choices),
         "lazy": lambda: _(
-            "This is a recipe that has not been carried out yet. Put `list( )` around it to have the values."
+            "This is a recipe that has not been carried out yet. Put it into `list(…)` to have the values."
         ),
         "coroutine": lambda: _("This is an `async` function: calling it does not run it. Write it with a plain `def`."),
         "unreadable": lambda: _(
@@ -233,7 +234,7 @@ def remark(key: str | None, *, name: str = "", got: str = "", choices: str = "")
             "It is the right number, but rounded. Give it with all its decimals; rounding is for showing."
         ),
         "text_for_number": lambda: _(
-            "The number is right, but it is a text. Give back the number itself, without quotation marks or `str( )`."
+            "The number is right, but it is a text. Give back the number itself, without quotation marks or `str`."
         ),
         "text_for_bool": lambda: _(
             "It is right, but it is a text. Give back `True` or `False` without quotation marks."
@@ -255,9 +256,11 @@ def misfit(detail: Mapping[str, Any], name: str) -> str:
     """Return why the answer could not even be asked."""
     what, given = detail.get("what"), str(detail.get("name", "?")).replace("`", "")
     if what == "arguments":
-        return _(
-            "Your function takes {takes} argument(s), and it is called with {given}. Compare its `def` with the example."
-        ).format(takes=detail.get("takes"), given=detail.get("given"))
+        takes = ngettext("Your function takes {n} argument", "Your function takes {n} arguments", int(detail["takes"]))
+        called = _("and it is called with {given}. Compare its `def` with the example.").format(
+            given=detail.get("given")
+        )
+        return f"{takes.format(n=detail['takes'])}, {called}"
     if what == "not_callable":
         return _(
             "A function is asked for, and this is a value of type `{given}`. Give its name, without parentheses: `{name}`."

@@ -246,8 +246,8 @@ def _conclude(exercise: Exercise, examples: Sequence[_Trial], searched: Sequence
 def _shown(exercise: Exercise, examples: Sequence[_Trial], searched: Sequence[_Trial]) -> _Trial | None:
     """Return the failing trial to show: for a function the one that is shortest to write, else the first."""
     failing = [trial for trial in examples if not trial.passed]
-    if exercise.kind != "function":
-        return failing[0] if failing else None
+    if exercise.kind != "function" or any(trial.reply.kind in _STOPPED for trial in failing):
+        return next((trial for trial in failing if trial.reply.kind in _STOPPED), failing[0] if failing else None)
     smallest = [trial for trial in searched if not trial.passed][-1:]
     return min([*smallest, *failing], key=lambda trial: len(encode(trial.case)), default=None)
 
@@ -275,7 +275,7 @@ def _explains(exercise: Exercise, mistake: Mistake, trials: Sequence[_Trial]) ->
 def _remark(exercise: Exercise, trials: Sequence[_Trial], shown: _Trial) -> str | None:
     value = shown.reply.value
     if shown.reply.kind == "nothing":
-        return "no_return" if exercise.kind == "function" else None
+        return "no_return" if "returned" in shown.reply.detail else None
     if shown.reply.kind != "answer":
         return None
     if exercise.kind == "decision" and value not in exercise.choices:

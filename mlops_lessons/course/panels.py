@@ -80,11 +80,15 @@ def _inline(text: str) -> str:
     made = []
     for place, piece in enumerate(pieces):
         if place % 2:
-            made.append(f'<code style="{_CODE};padding:0.1em 0.3em">{escape(piece)}</code>')
+            made.append(_code_html(piece))
         else:
             strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(piece))
             made.append(re.sub(r"(?<![\w*])\*([^*\s][^*]*?)\*(?![\w*])", r"<em>\1</em>", strong).replace("\n", "<br>"))
     return "".join(made)
+
+
+def _code_html(code: str) -> str:
+    return f'<code style="{_CODE};padding:0.1em 0.3em;white-space:pre-wrap">{escape(code)}</code>'
 
 
 def message_panel(kind: MessageKind, title: str, body: str = "") -> Panel:
@@ -114,7 +118,7 @@ def _part_html(part: _Part) -> str:
     if part.rows:
         cells = "".join(
             f'<dt style="color:{style.MUTED};font-weight:400;margin:0">{escape(name)}</dt>'
-            f'<dd style="margin:0;overflow-wrap:anywhere"><code style="{_CODE};padding:0.1em 0.3em;white-space:pre-wrap">{escape(value)}</code></dd>'
+            f'<dd style="margin:0;overflow-wrap:anywhere">{_code_html(value)}</dd>'
             for name, value in part.rows
         )
         return f'<dl style="display:grid;grid-template-columns:max-content 1fr;gap:0.15em 0.9em;margin:0.4em 0">{cells}</dl>'
@@ -125,7 +129,8 @@ def _part_text(part: _Part) -> str:
     if part.rows:
         width = max(len(name) for name, _value in part.rows)
         return "\n".join(f"{name:<{width}}  {value}" for name, value in part.rows)
-    return "\n".join(filter(None, [part.words.strip(), part.code]))
+    words = re.sub(r"\*\*(.+?)\*\*|```[a-z]*\n?", lambda found: found[1] or "", part.words.strip())
+    return "\n".join(filter(None, [words, part.code]))
 
 
 def check_panel(exercise: Exercise, result: Result) -> Panel:
@@ -185,7 +190,7 @@ def _evidence(exercise: Exercise, result: Result, texts: Mapping[str, Any]) -> l
     got = result.got or Reply("nothing")
     parts = [_Part(rows=_rows(exercise, result, got, texts))]
     if result.outcome == "partly" and result.examples > 1:
-        count = _("{passed} of {examples} examples are right; this is the simplest case found that is not.")
+        count = _("Right so far: {passed} of {examples}. The simplest case found that is not:")
         parts.insert(0, _Part(words=count.format(passed=result.passed, examples=result.examples)))
     parts += [_Part(words=words) for words in _feedback(exercise, result, texts) if words]
     if got.kind == "raised":

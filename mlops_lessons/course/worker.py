@@ -2,7 +2,7 @@
 
 Both sides speak lines of strict JSON. The first line in says what to run, each later line asks one case::
 
-    -> {"nonce": "3c…", "source": "def double(x): ...", "name": "double", "kind": "function", "reads": "text", "seconds": 2.0}
+    -> {"nonce": "3c…", "source": "def double(x): ...", "name": "double", "kind": "function", …}
     <- {"nonce": "3c…"}
     -> {"nonce": "9f…", "case": [2]}
     <- {"nonce": "9f…", "reply": {"kind": "answer", "value": 4, "detail": {}}}
