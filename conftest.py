@@ -26,7 +26,7 @@ runpy.run_path(str(GUARD / "sitecustomize.py"))
 
 
 def pytest_configure(config):
-    """Give each kernel of nbval an empty folder to work in, instead of the folder of the notebooks."""
+    """Give each kernel of nbval an empty folder to work in, instead of that of the notebooks, and this very Python."""
     if not config.pluginmanager.hasplugin("nbval"):
         return
     import nbval.plugin
@@ -36,6 +36,7 @@ def pytest_configure(config):
             super().__init__(kernel_name, cwd=tempfile.mkdtemp(dir=FOLDER), **options)
 
     nbval.plugin.RunningKernel = KernelElsewhere
+    config.option.nbval_current_env = True
 
 
 def pytest_sessionfinish(session, exitstatus):
