@@ -24,7 +24,7 @@ from mlops_lessons.course._store import SCHEMA_VERSION, DamagedError, connect, p
 from mlops_lessons.errors import LessonError
 from mlops_lessons.i18n import gettext as _
 
-__all__ = ["KINDS", "Attempt", "ProgressStore", "Standing", "by_lesson", "data_folder", "open_store"]
+__all__ = ["KINDS", "Attempt", "ProgressStore", "Standing", "by_lesson", "data_folder", "open_store", "standing_of"]
 
 KINDS = ("exercise", "quiz", "hint", "solution", "thought", "question", "rating", "opened")
 _WAITS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between tries while another kernel writes
@@ -245,20 +245,20 @@ class ProgressStore:
 
 
 def by_lesson(store: ProgressStore) -> dict[str, Standing]:
-    """Return how far the learner is in each written lesson, by topic; totals are discovered, not typed."""
+    """Return how far the learner is in each written lesson, by topic."""
     from mlops_lessons.course.catalogue import lessons
+
+    return {info.topic: standing_of(info.topic, store) for info in lessons() if info.written}
+
+
+def standing_of(topic: str, store: ProgressStore) -> Standing:
+    """Return how far the learner is in one lesson; totals are discovered, not typed."""
     from mlops_lessons.course.exercise import exercises
     from mlops_lessons.course.quiz import questions
 
-    standings = {}
-    for info in lessons():
-        if info.written:
-            done = {kind: _passed(store.best(info.topic, kind)) for kind in ("exercise", "quiz")}
-            tasks, asked = exercises(info.topic), questions(info.topic)
-            standings[info.topic] = Standing(
-                len(done["exercise"] & tasks.keys()), len(tasks), len(done["quiz"] & asked.keys()), len(asked)
-            )
-    return standings
+    done = {kind: _passed(store.best(topic, kind)) for kind in ("exercise", "quiz")}
+    tasks, asked = exercises(topic), questions(topic)
+    return Standing(len(done["exercise"] & tasks.keys()), len(tasks), len(done["quiz"] & asked.keys()), len(asked))
 
 
 def _passed(best: Mapping[str, Attempt]) -> set[str]:

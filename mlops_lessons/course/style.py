@@ -53,7 +53,7 @@ SUBTLE = "var(--jp-layout-color2, #f3f4f6)"
 BORDER = "var(--jp-border-color2, #d0d7de)"
 CARD = (
     f"color:{TEXT};background:{BACKGROUND};border:1px solid {BORDER};border-radius:6px;"
-    "padding:0.6em 0.9em;margin:0.4em 0;max-width:60em;line-height:1.5"
+    "padding:0.6em 0.9em;margin:0.4em 0;max-width:min(60em, 98%);box-sizing:border-box;line-height:1.5"
 )
 
 _SETTINGS: dict[str, Any] = {
