@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-__all__ = ["Prices", "alarm_day", "daily_spend", "monthly_bill", "total_by"]
+__all__ = ["Prices", "alarm_day", "daily_spend", "monthly_bill", "stopped_after", "total_by"]
 
 MONTH_DAYS = 30
 
@@ -44,6 +44,11 @@ def daily_spend(usual: float, runaway: float = 0.0, since: int = MONTH_DAYS + 1,
 def total_by(spend: Sequence[float]) -> list[float]:
     """Return the USD spent up to the end of each day."""
     return list(accumulate(spend))
+
+
+def stopped_after(spend: Sequence[float], day: int) -> list[float]:
+    """Return the spending by day if each day after `day` costs what the first one did: somebody stopped the runaway."""
+    return [amount if number <= day else spend[0] for number, amount in enumerate(spend, start=1)]
 
 
 def alarm_day(spend: Sequence[float], budget: float, share: float = 1.0, delay: int = 1) -> int | None:

@@ -8,10 +8,12 @@ from typing import Any
 
 from mlops_lessons.cloud_computing.rehearsal import STEPS, THRESHOLDS, walk
 from mlops_lessons.course import figures
+from mlops_lessons.course.agenda import countdown
+from mlops_lessons.course.catalogue import lesson_info
 from mlops_lessons.course.style import CARD
 from mlops_lessons.i18n import topic_texts
 
-__all__ = ["console", "show_console"]
+__all__ = ["console", "show_console", "show_countdown"]
 
 say = topic_texts("cloud_computing")
 _LAST = len(STEPS) - 1
@@ -55,6 +57,11 @@ def console() -> Any:
     again.on_click(restart)
     show(0)
     return widgets.VBox([title, *screens, widgets.HBox([onward, jump, again]), status])
+
+
+def show_countdown() -> None:
+    """Show the lab's countdown."""
+    countdown(lesson_info("cloud_computing").lab_minutes, say("lab.title"))
 
 
 def show_console() -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import secrets
 
-__all__ = ["flip_bit", "new_key", "seal", "unseal"]
+__all__ = ["flip_bit", "new_key", "opens", "seal", "unseal"]
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
@@ -50,6 +50,17 @@ def unseal(sealed: bytes, key: bytes, name: str) -> bytes:
     if len(nonce) < _NONCE_BYTES:
         raise InvalidTag
     return AESGCM(key).decrypt(nonce, rest, name.encode())
+
+
+def opens(sealed: bytes, key: bytes, name: str) -> bool:
+    """Tell whether `key` opens `sealed` as the object called `name`."""
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        unseal(sealed, key, name)
+    except InvalidTag:
+        return False
+    return True
 
 
 def flip_bit(data: bytes, position: int = 0) -> bytes:

@@ -66,7 +66,7 @@ def create_once(client: Any, bucket: str, key: str, writers: int = 20) -> Race:
 
     def write(number: int) -> int:
         start.wait()
-        return status_of(client.put_object, Bucket=bucket, Key=key, Body=str(number).encode(), IfNoneMatch="*")
+        return status_of(client.put_object, Bucket=bucket, Key=key, Body=f"{number:03}".encode(), IfNoneMatch="*")
 
     statuses = _all_at_once(write, writers)
     there = client.list_objects_v2(Bucket=bucket, Prefix=key)["KeyCount"]

@@ -125,7 +125,7 @@ def _bill(mitigation: str, stage: Stage) -> tuple[dict[str, Any], Ending]:
         return {"day": len(spend), "total": round(totals[-1])}, "lost"
     if mitigation == "alarm":
         day = bill.alarm_day(spend, _BUDGET, 0.5) or len(spend)
-        stopped = bill.total_by(spend[:day] + bill.daily_spend(_USUAL, days=len(spend) - day))
+        stopped = bill.total_by(bill.stopped_after(spend, day))
         return {"day": day, "total": round(stopped[-1]), "unseen": round(totals[-1])}, "partly"
     day = next(day for day, total in enumerate(totals, start=1) if total >= _BUDGET)
     return {"day": day, "total": round(totals[day - 1]), "dark": len(spend) - day}, "partly"
