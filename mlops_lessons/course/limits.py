@@ -18,7 +18,6 @@ import sys
 import threading
 import time
 from types import FrameType
-from typing import Any
 
 __all__ = ["TimeUp", "time_limit"]
 
@@ -54,7 +53,8 @@ class time_limit:  # noqa: N801 - reads as the statement it is: with time_limit(
             self._timer = signal.setitimer(signal.ITIMER_REAL, self.seconds, _AGAIN)
         else:
             self._over = threading.Event()
-            self._watch = threading.Thread(target=self._watch_thread, args=(threading.get_ident(),), daemon=True)
+            place = (threading.get_ident(), sys._getframe(1))
+            self._watch = threading.Thread(target=self._watch_thread, args=place, daemon=True)
             self._watch.start()
         return self
 
@@ -83,14 +83,22 @@ class time_limit:  # noqa: N801 - reads as the statement it is: with time_limit(
         if left:
             signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - self._entered), 0.001), interval)
 
-    def _watch_thread(self, thread: int) -> None:
+    def _watch_thread(self, thread: int, block: FrameType) -> None:
+        """Cut until the block is left; where a cut hits the leaving itself, the block's frame is gone soon after."""
         wait = self.seconds
         while not self._over.wait(wait):
-            frame: Any = sys._current_frames().get(thread)
-            if self._open and frame is not None and frame.f_code.co_filename not in _QUIET:
+            frame = sys._current_frames().get(thread)
+            if not self._open or not _is_running(block, frame):
+                return
+            if frame is not None and frame.f_code.co_filename not in _QUIET:
                 _cut_thread(thread, TimeUp)
-            del frame
             wait = _AGAIN
+
+
+def _is_running(wanted: FrameType, frame: FrameType | None) -> bool:
+    while frame is not None and frame is not wanted:
+        frame = frame.f_back
+    return frame is wanted
 
 
 def _cut_thread(thread: int, error: type[BaseException] | None) -> None:

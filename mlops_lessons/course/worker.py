@@ -2,14 +2,14 @@
 
 Both sides speak lines of strict JSON. The first line in says what to run, each later line asks one case::
 
-    -> {"nonce": "3c…", "source": "def double(x): ...", "name": "double", "kind": "function", …}
+    -> {"nonce": "3c…", "source": "def double(x): …", "name": "double", "kind": "function", …}
     <- {"nonce": "3c…"}
     -> {"nonce": "9f…", "case": [2]}
     <- {"nonce": "9f…", "reply": {"kind": "answer", "value": 4, "detail": {}}}
 
-What this holds: the judge sees only JSON of bounded size, a loop in C or a crash ends with the process, and a line that the learner's
-code wrote before the question is dropped, for it cannot know the question's nonce. What it does not hold: the learner's code shares
-the worker with the code that answers, and may answer what it likes. That earns nothing where the solutions cannot be read, for no
+What this holds: the judge sees only JSON of bounded size, a loop in C or a crash ends with the process, and a line written
+before the question is dropped, for it cannot know the question's nonce. What it does not hold: the learner's code shares the
+worker with the code that answers, and may answer what it likes. That earns nothing where the solutions cannot be read, for no
 expected value is in there; to close files and network off is the task of who grades a class.
 """
 
