@@ -85,7 +85,7 @@ def labs(tmp_path_factory):
         def start(language):
             if language not in started:
                 scratch = tmp_path_factory.mktemp(f"lab-{language}")
-                server = LabServer(course_lab(scratch / "course", language), scratch, scratch / "course")
+                server = LabServer(course_lab(scratch / "course", language), scratch, scratch)
                 started[language] = running.enter_context(server)
             return started[language]
 
@@ -117,7 +117,7 @@ def open_notebook(labs, new_page, screenshots):
             page = new_page(**options)
             opened.callback(page.close)
             notebook = NotebookPage(page, f"{name.removesuffix('.ipynb')}-{language}", screenshots)
-            notebook.open(server.page_address(name))
+            notebook.open(server.page_address(f"{language}/{name}"))
             return notebook
 
         yield make

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["LabServer"]
+__all__ = ["LabServer", "course_lab", "plain_lab"]
 
 _START_SECONDS = 120
 _END_SECONDS = 30
@@ -31,7 +32,7 @@ class LabServer:
     scratch : Path
         Settings, progress, runtime files and the log go there.
     folder : Path
-        Where the learner's notebooks lie.
+        Where it is started.
     """
 
     command: list[str]
@@ -67,15 +68,11 @@ class LabServer:
                 self.ask("api/shutdown", method="POST")
             except (OSError, ValueError):
                 self._process.send_signal(signal.SIGTERM)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:
-            pass
         if hasattr(os, "killpg"):
-            try:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass
         self._process.kill()
         self._process.wait()
 
@@ -100,8 +97,9 @@ class LabServer:
             "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
             "IPYTHONDIR": "ipython",
         }
-        # pytest's variable would tell the lesson that it is being tested, and keep progress out of the file.
-        kept = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+        # The first two would keep progress out of the file; the language is for the command line to say.
+        left_out = {"PYTEST_CURRENT_TEST", "MLOPS_LESSONS_PROGRESS", "MLOPS_LESSONS_LANGUAGE"}
+        kept = {name: value for name, value in os.environ.items() if name not in left_out}
         return kept | {name: str(self.scratch / folder) for name, folder in own.items()}
 
     def ask(self, path: str, method: str = "GET") -> Any:
@@ -149,6 +147,12 @@ class LabServer:
             return bool(self.ask("api/status"))
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
+
+
+def course_lab(folder: Path, language: str) -> list[str]:
+    """Return the command by which a learner opens the course in `folder`, which is made and filled if it is new."""
+    lab = [sys.executable, "-m", "mlops_lessons.cli", "lab", str(folder)]
+    return [*lab, "--no-browser", "--port", "0", "--language", language]
 
 
 def plain_lab(folder: Path) -> list[str]:

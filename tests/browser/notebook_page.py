@@ -25,6 +25,9 @@ class NotebookPage:
     def __init__(self, page: Page, name: str, screenshots: Path) -> None:
         self.page = page
         self.name = name
+        self.asked: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("websocket", lambda socket: self.asked.append(socket.url))
         self.screenshots = screenshots
         page.set_default_timeout(_SECONDS * 1000)
 
@@ -71,6 +74,11 @@ class NotebookPage:
         self._when_idle()
         return self.outputs(cell_id)
 
+    def cells_with(self, code: str) -> list[str]:
+        """Return the ids of the code cells whose source contains `code`."""
+        cells = [cell for cell in self.notebook()["cells"] if cell["cell_type"] == "code"]
+        return [cell["id"] for cell in cells if code in "".join(cell["source"])]
+
     def cell(self, cell_id: str) -> Locator:
         """Return the cell as a place on the page."""
         self._evaluate("id => { const cell = find(id); cell.node.dataset.testId = id; }", cell_id)
@@ -94,6 +102,32 @@ class NotebookPage:
                 elif output.get("name") == "stderr":
                     found[cell["id"]] = "".join(output["text"])
         return found
+
+    def widgets(self) -> dict[str, int]:
+        """Return, for each cell that shows widgets, how many of them are drawn; waits until JupyterLab has had its chance."""
+        view = "application/vnd.jupyter.widget-view+json"
+        cells = [
+            c["id"]
+            for c in self.notebook()["cells"]
+            if any(view in out.get("data", {}) for out in c.get("outputs", []))
+        ]
+        self.page.wait_for_function("() => !document.querySelector('.jupyter-widgets.jupyter-widgets-loading')")
+        return {cell: self.outputs(cell).locator(".jupyter-widgets").count() for cell in cells}
+
+    def focus(self, cell_id: str) -> None:
+        """Put the keyboard on a cell, not in its text, as Escape does."""
+        editor = self.cell(cell_id).locator(".cm-content").first
+        editor.scroll_into_view_if_needed()
+        editor.click()
+        self.page.keyboard.press("Escape")
+
+    def tab_to(self, place: Locator, most: int = 40) -> None:
+        """Press Tab until `place` has the focus."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            if place.evaluate("node => node === document.activeElement"):
+                return
+        raise AssertionError(f"{most} times Tab did not lead there")
 
     def set_theme(self, name: str) -> None:
         """Switch to ``"light"`` or ``"dark"``."""
@@ -148,7 +182,10 @@ class NotebookPage:
         self._when("panel.sessionContext.session?.kernel?.status === 'idle'")
 
 
-_FIND = "const run = (name, args) => window.jupyterapp.commands.execute(name, args); const find = id => panel.content.widgets.find(cell => cell.model.sharedModel.id === id);"
+_FIND = (
+    "const run = (name, args) => window.jupyterapp.commands.execute(name, args);"
+    "const find = id => panel.content.widgets.find(cell => cell.model.sharedModel.id === id);"
+)
 
 
 def visible_text(place: Locator) -> str:

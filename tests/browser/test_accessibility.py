@@ -1,0 +1,116 @@
+"""The lessons as pages: no serious fault of accessibility in what we wrote, and nothing lost without a kernel."""
+
+import itertools
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from exported import export
+
+from mlops_lessons.course.catalogue import lessons
+from mlops_lessons.i18n import LANGUAGES
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+PAGES = [(info.notebook, language) for info in lessons() if info.written for language in LANGUAGES]
+WIDGET = "application/vnd.jupyter.widget-view+json"
+GRAVE = {"serious", "critical"}
+# What is nbconvert's and not ours, each with its reason; everything else on the page is held to the same level.
+TEMPLATE = {
+    ".jp-InputPrompt": "the numbers of cells are drawn in a pale colour by nbconvert's style sheet",
+    ".jp-OutputPrompt": "the same numbers beside outputs",
+    ".highlight": "the colours of code are those of nbconvert's pygments style, and its box scrolls without taking the focus",
+}
+
+
+@pytest.fixture(
+    scope="module", params=PAGES, ids=[f"{name.removesuffix('.ipynb')}-{language}" for name, language in PAGES]
+)
+def page(request, new_page, tmp_path_factory):
+    """One lesson in one language, exported and open, with the addresses that it asked for."""
+    name, language = request.param
+    path = export(NOTEBOOKS / language / name, tmp_path_factory.mktemp("exported"), language)
+    opened = new_page()
+    opened.asked = []
+    opened.on("request", lambda sent: opened.asked.append(sent.url))
+    opened.goto(path.as_uri())
+    opened.notebook = nbformat.read(NOTEBOOKS / language / name, as_version=4)
+    opened.language = language
+    yield opened
+    opened.close()
+
+
+def outputs(notebook):
+    """Give each rich output of a notebook with the id of its cell."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                yield cell.id, output.data
+
+
+def test_axe_finds_nothing_grave(page):
+    """No violation that axe calls serious or critical stands in our content."""
+    found = Axe().run(page, context={"exclude": [[selector] for selector in TEMPLATE]}).response["violations"]
+    grave = [
+        f"{fault['id']} ({fault['impact']}): {node['html'][:160]} {node['failureSummary'][:160]}"
+        for fault in found
+        if fault["impact"] in GRAVE
+        for node in fault["nodes"]
+    ]
+    assert not grave, "\n".join(grave)
+
+
+def test_the_page_says_its_language(page):
+    """A screen reader is told which language to read in."""
+    assert page.locator("html").get_attribute("lang") == page.language
+
+
+def test_the_page_asks_for_nothing_outside(page):
+    """All that the page needs is in the page."""
+    assert [address for address in page.asked if not address.startswith(("file:", "data:", "blob:", "about:"))] == []
+
+
+def test_every_image_says_what_it_shows(page):
+    """Each image has words of its own, or is named as decoration; each figure has a caption."""
+    silent = page.eval_on_selector_all(
+        "img, svg", "all => all.filter(silent).map(one => one.outerHTML.slice(0, 120))".replace("silent", SILENT)
+    )
+    assert silent == []
+    assert (
+        page.eval_on_selector_all(
+            "figure", "all => all.filter(one => !one.querySelector('figcaption')?.innerText.trim()).length"
+        )
+        == 0
+    )
+
+
+SILENT = (
+    "(one => !one.closest('[aria-hidden=true], [role=presentation]') && !(one.alt || one.getAttribute('aria-label')"
+    " || one.getAttribute('aria-labelledby') || one.querySelector?.('title')?.textContent || '').trim()"
+    " && one.getAttribute('alt') !== '')"
+)
+
+
+def test_headings_come_in_order(page):
+    """One first heading, and none that skips a level on the way down."""
+    levels = page.eval_on_selector_all(
+        "main :is(h1, h2, h3, h4, h5, h6), body :is(h1, h2, h3, h4, h5, h6)", "all => all.map(one => +one.tagName[1])"
+    )
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert [(a, b) for a, b in itertools.pairwise(levels) if b > a + 1] == []
+
+
+def test_a_widget_leaves_words_on_the_page(page):
+    """Each widget travels with words and HTML that say what its first frame says, and the page shows them."""
+    shown = re.sub(r"\s+", " ", page.locator("body").inner_text())
+    for cell, data in outputs(page.notebook):
+        if WIDGET in data:
+            assert "text/html" in data, cell
+            assert not re.match(r"\s*\w+\(.*\)\s*$", data["text/plain"], re.DOTALL), (
+                f"{cell}: only a description for programmers"
+            )
+            words = re.findall(r"\w{4,}", data["text/plain"])
+            assert words, cell
+            assert sum(word in shown for word in words) / len(words) > 0.8, cell
