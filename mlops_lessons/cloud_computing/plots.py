@@ -49,7 +49,7 @@ def broken_months(outages: Outages, promised: float) -> None:
     allowed = sla.allowed_downtime(promised, outages.days)
     edge = 5 * allowed
     fig, ax = style.new_figure()
-    counts, _edges, bars = ax.hist(outages.downtime.clip(max=edge), bins=30, range=(0, edge), color=_BLUE)
+    _counts, _edges, bars = ax.hist(outages.downtime.clip(max=edge), bins=30, range=(0, edge), color=_BLUE)
     for bar in bars[6:]:
         bar.set(color=_RED, hatch="///", edgecolor="white")
     ax.axvline(allowed, color="black", linestyle="--", label=say("sla.months.line", minutes=f"{allowed:.1f}"))
