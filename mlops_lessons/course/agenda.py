@@ -113,7 +113,7 @@ class Countdown:
     def __init__(self, minutes: float, title: str, now: Callable[[], float] = time.monotonic) -> None:
         if isinstance(minutes, bool) or not isinstance(minutes, (int, float)) or not 0 < minutes <= 24 * 60:
             raise LessonError(_("minutes is {got!r}; give a number above 0.").format(got=minutes))
-        self.seconds = round(minutes * 60)
+        self.seconds = max(1, round(minutes * 60))
         self.title = str(title)
         self._now = now
         self._left = float(self.seconds)
