@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from email.message import Message
 from html import escape
 from importlib import metadata
 from pathlib import Path
@@ -100,8 +101,14 @@ def _answers(program: str) -> bool:
     return subprocess.run([program, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
 
 
-def _about() -> metadata.PackageMetadata:
-    return metadata.metadata(_PACKAGE)
+def _about() -> metadata.PackageMetadata | Message:
+    """Return what the package says of itself; of a package that is not installed, that it needs itself."""
+    try:
+        return metadata.metadata(_PACKAGE)
+    except metadata.PackageNotFoundError:
+        about = Message()
+        about["Requires-Dist"] = _PACKAGE
+        return about
 
 
 def _applies(one: object) -> bool:

@@ -414,7 +414,7 @@ setup_check.show()
 # exactamente** salió mal. Puedes revisar mil veces.
 #
 # ¿No sale? Borra el `#` que hay delante de `lesson.hint(…)` y ejecuta: hay al menos tres pistas, de una simple pregunta a casi el
-# código. También está la solución, y pedirla no es hacer trampa: es leer código.
+# código. Tras un intento también puedes ver la solución, y eso no es hacer trampa: es leer código.
 
 # %% [markdown] lang="en" id="checks" path="deep" minutes=9
 # ## Being wrong costs nothing here
@@ -423,7 +423,7 @@ setup_check.show()
 # **exactly what** went wrong. You may check a thousand times.
 #
 # Stuck? Delete the `#` in front of `lesson.hint(…)` and run: there are at least three hints, from a plain question to nearly the code.
-# The solution is there too, and asking for it is not cheating: it is reading code.
+# After one attempt you can see the solution too, which is not cheating: it is reading code.
 
 # %% [markdown] lang="es" id="ex-share-of-day-text"
 # ### Ejercicio: `share_of_day`

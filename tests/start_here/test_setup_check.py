@@ -35,6 +35,18 @@ def test_missing_and_outdated_packages_are_named():
     assert packages_state(["packaging"]).ok
 
 
+def test_a_package_that_is_not_installed_says_so(monkeypatch):
+    """Run from a clone that was never installed, it is the course itself that is missing."""
+
+    def absent(name):
+        raise setup_check.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(setup_check.metadata, "metadata", absent)
+    monkeypatch.setattr(setup_check.metadata, "version", absent)
+    assert "mlops-lessons." in packages_state().remedy
+    assert python_state().ok
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     """The probe leaves nothing behind; a folder that is not there has a remedy."""
     assert folder_state(tmp_path).ok
