@@ -62,7 +62,7 @@ _STYLE = f"""
 .mlops-map .role, .mlops-map .words {{color: {MUTED}}}
 .mlops-map .role {{display: block; margin-bottom: 0.3em}}
 .mlops-map .nodes > li li {{margin: 0.15em 0 0}}
-.mlops-map a {{text-decoration: underline; text-underline-offset: 0.15em}}
+.mlops-map .nodes a:any-link {{text-decoration: underline; text-underline-offset: 0.15em}}
 .mlops-map a:focus-visible {{outline: 2px solid currentColor; outline-offset: 2px}}
 @container (max-width: 46em) {{
   .mlops-map svg {{display: none}}
