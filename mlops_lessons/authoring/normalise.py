@@ -63,8 +63,15 @@ def _renumbered(notebook: Any) -> Any:
     text = re.sub(r"[0-9a-f]{32}", lambda found: order.get(found[0], found[0]), json.dumps(notebook))
     copy = nbformat.from_dict(json.loads(text))
     models = copy.metadata["widgets"][_WIDGETS]["state"]
-    copy.metadata["widgets"][_WIDGETS]["state"] = {id: models[id] for id in sorted(models)}
+    copy.metadata["widgets"][_WIDGETS]["state"] = {id: _lean(models[id]) for id in sorted(models)}
     return copy
+
+
+def _lean(model: Any) -> Any:
+    """Return a layout without the forty properties that it does not set, a third of a stored notebook; others as they are."""
+    if model["model_name"] == "LayoutModel":
+        model["state"] = {key: value for key, value in model["state"].items() if value is not None}
+    return model
 
 
 def _appearance(notebook: Any, state: dict[str, Any]) -> list[str]:

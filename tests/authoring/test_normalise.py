@@ -17,15 +17,19 @@ def _notebook(*outputs, tags=()):
     return v4.new_notebook(cells=[cell])
 
 
+def _model(name, **state):
+    return {"model_name": f"{name}Model", "state": state}
+
+
 def _with_widgets(seed):
     """Return a notebook that shows a box of two sliders, with ids and the order of the state drawn at random."""
     rng = random.Random(seed)
     box, layout, first, second = (f"{rng.getrandbits(128):032x}" for _ in range(4))
     models = {
-        box: {"children": [f"IPY_MODEL_{second}", f"IPY_MODEL_{first}"], "layout": f"IPY_MODEL_{layout}"},
-        layout: {"model_name": "LayoutModel"},
-        first: {"value": 1},
-        second: {"value": 2},
+        box: _model("Box", children=[f"IPY_MODEL_{second}", f"IPY_MODEL_{first}"], layout=f"IPY_MODEL_{layout}"),
+        layout: _model("Layout", height=None, width="3em"),
+        first: _model("IntSlider", value=1, tooltip=None),
+        second: _model("IntSlider", value=2, tooltip=None),
     }
     names = list(models)
     rng.shuffle(names)
@@ -45,8 +49,15 @@ def test_widgets_are_numbered_by_appearance_so_that_two_runs_agree():
 def test_the_box_is_number_one_and_its_parts_follow():
     """The view comes first, then what it holds in order."""
     state = normalise(_with_widgets(3)).metadata["widgets"][STATE]["state"]
-    values = [model.get("value", model.get("model_name", "box")) for model in state.values()]
-    assert values == ["box", 2, 1, "LayoutModel"]
+    values = [model["state"].get("value", model["model_name"]) for model in state.values()]
+    assert values == ["BoxModel", 2, 1, "LayoutModel"]
+
+
+def test_a_layout_keeps_what_it_sets():
+    """What a layout leaves open is its default on the page too; nothing is taken from any other model."""
+    state = [model["state"] for model in normalise(_with_widgets(3)).metadata["widgets"][STATE]["state"].values()]
+    assert state[-1] == {"width": "3em"}
+    assert state[1] == {"value": 2, "tooltip": None}
 
 
 def test_pieces_of_one_stream_are_joined():
