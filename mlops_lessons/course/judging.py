@@ -27,7 +27,7 @@ _EMPTY = {"nothing", "missing", "unreachable"}
 _STOPPED = {"timeout", "interrupted", "died"}
 _RAISED = {"raised", "unreadable", "unreachable"} | _STOPPED
 _SEARCHED = {"answer", "nothing", "raised"}
-_MOST_CASES = 60
+_MOST_CASES, _PATIENCE = 60, 10
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def judge_answer(exercise: Exercise, ask: Ask, *, search: bool = True, seconds: 
     search : bool, default True
         Whether to look for cases beyond the examples (functions with ``cases`` only).
     seconds : float, default 0.6
-        Time for that search, shrinking included.
+        Time for making a counterexample smaller; to find one the search may take ten times as long.
     """
     examples = _try_examples(exercise, ask)
     if examples and all(trial.reply.kind in _EMPTY and not trial.passed for trial in examples):
@@ -175,16 +175,21 @@ def _search(exercise: Exercise, ask: Ask, seconds: float) -> list[_Trial]:
     from hypothesis.errors import InvalidArgument
 
     trials: list[_Trial] = []
-    end = time.monotonic() + seconds
+    end = (
+        time.monotonic() + _PATIENCE * seconds
+    )  # finding a case may take longer than shrinking it, on a busy machine too
 
     def attempt(arguments: Any) -> None:
+        nonlocal end
         if time.monotonic() > end:
             raise _Over
         case = to_json(arguments)
+        first = all(trial.passed for trial in trials)
         trials.append(_try(exercise, case, ask(case)))
         if trials[-1].reply.kind in _STOPPED:
             raise _Over
         if not trials[-1].passed:
+            end = min(end, time.monotonic() + seconds) if first else end
             raise _Wrong
 
     quiet = settings(
