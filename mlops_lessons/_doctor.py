@@ -16,7 +16,7 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import Literal
 
-from mlops_lessons._start import notebooks_root, state
+from mlops_lessons import _start
 from mlops_lessons.errors import LessonError
 from mlops_lessons.i18n import LANGUAGES, ngettext
 from mlops_lessons.i18n import gettext as _
@@ -159,11 +159,11 @@ def check_data() -> Finding:
 
 def check_notebooks(folder: Path) -> Finding:
     """Return how the notebooks in the learner's folder stand against those of this version."""
-    notebooks_root()
+    _start.notebooks_root()
     laid = [language for language in LANGUAGES if (folder / language).is_dir()]
     if not laid:
         return Finding(_("notebooks"), "note", _("none in {folder} yet").format(folder=folder), "mlops-lessons start")
-    states = list(state(folder, laid).values())
+    states = list(_start.state(folder, laid).values())
     words = {
         "same": _("{count} as shipped"),
         "changed": _("{count} changed by you"),
