@@ -15,6 +15,8 @@ from mlops_lessons.errors import SourceError
 
 __all__ = ["compose", "digest", "with_language"]
 
+_PATHS = {"core": {"es": "En clase", "en": "In class"}, "deep": {"es": "A tu ritmo", "en": "At your own pace"}}
+
 
 def compose(source: LessonSource, language: str, bank: Bank | None = None) -> Any:
     """Return the notebook of `source` in `language`, without outputs; its metadata carries the digest of what it is made of."""
@@ -77,8 +79,16 @@ def _cell(cell: Cell, language: str, terms: Any, anchor: str) -> Any:
     if cell.kind == "code":
         text = with_language(cell.text, language) if cell.id == "setup" else cell.text
         return v4.new_code_cell(text, id=cell.id, metadata=metadata)
-    text = GLOSSARY_LINK.sub(lambda link: _link(link[1], terms[link[2]], language, anchor), cell.text)
+    text = GLOSSARY_LINK.sub(lambda link: _link(link[1], terms[link[2]], language, anchor), _timed(cell, language))
     return v4.new_markdown_cell(text, id=cell.id, metadata=metadata)
+
+
+def _timed(cell: Cell, language: str) -> str:
+    """Return the text of a prose cell; under the heading of a section stands on which path it is, and its minutes."""
+    if cell.level != 2 or cell.path not in _PATHS or not cell.minutes:
+        return cell.text
+    heading, _end, rest = cell.text.lstrip().partition("\n")
+    return f"{heading}\n\n*{_PATHS[cell.path][language]}, {cell.minutes:g} min*\n{rest}"
 
 
 def _link(words: str, term: Any, language: str, anchor: str) -> str:

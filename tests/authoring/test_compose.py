@@ -41,6 +41,14 @@ def test_glossary_links_lead_to_the_glossary_and_carry_the_definition(made_up, b
     assert '[agreement](#Glossary "A contract with figures.")' in _texts(compose(made_up, "en", bank))["promise"]
 
 
+def test_a_section_says_its_path_and_its_minutes(made_up, bank):
+    """Under its heading, in the notebook's language; the title of the lesson carries none."""
+    spanish, english = (_texts(compose(made_up, language, bank)) for language in ("es", "en"))
+    assert spanish["promise"].splitlines()[:3] == [spanish["promise"].splitlines()[0], "", "*En clase, 5 min*"]
+    assert "\n\n*In class, 5 min*\n" in english["promise"]
+    assert " min*" not in spanish["title"]
+
+
 def test_a_changed_spanish_sentence_changes_the_spanish_digest_only(write, bank, made_up):
     """What an author changes in one language leaves the other notebook as it was."""
     from mlops_lessons.authoring.source import read_source
