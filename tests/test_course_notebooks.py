@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from mlops_lessons.authoring.bank import Bank
-from mlops_lessons.authoring.checks import stale_jobs, stored_flaws
+from mlops_lessons.authoring.checks import read_notebook, stale_jobs, stored_flaws
 from mlops_lessons.authoring.coverage import cover, covered_wrongly, minutes_wrong
+from mlops_lessons.authoring.normalise import plain_outputs
 from mlops_lessons.authoring.source import find_sources, parse_source, read_source
 from mlops_lessons.authoring.stats import course_stats
 from mlops_lessons.course.catalogue import lesson_info, lessons, syllabus, syllabus_to_come
-from mlops_lessons.i18n import LANGUAGES
+from mlops_lessons.i18n import LANGUAGES, gettext, set_language
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -47,6 +48,15 @@ def test_no_notebook_is_stale():
 def test_a_notebook_is_fit_to_be_compared(path):
     """Every cell was run, no error, warning, path, port or address of memory is stored: strict nbval then means something."""
     assert stored_flaws(path) == []
+
+
+@every_notebook
+def test_no_cell_was_called_in_vain(path):
+    """The lesson's calls never raise; one that could not do what it was asked says so in a panel, and none does here."""
+    set_language(path.parent.name)
+    panel = gettext("That did not work")
+    cells = read_notebook(path).cells
+    assert [cell.id for cell in cells if any(panel in text for text in plain_outputs(cell))] == []
 
 
 def test_hardly_any_cell_escapes_comparison():
