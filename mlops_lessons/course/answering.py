@@ -145,8 +145,9 @@ def _call(subject: Any, case: Any) -> Reply:
     wrong = _wrong_count(subject, len(arguments))
     if wrong:
         return wrong
-    answered = _answer(subject(*arguments))
-    return Reply("nothing", detail={"returned": "None"}) if answered.kind == "nothing" else answered
+    value = subject(*arguments)
+    # A starter that says `return ...` was not written yet; None is what a function without return gives.
+    return Reply("nothing", detail={"returned": "None"}) if value is None else _answer(value)
 
 
 def _wrong_count(subject: Any, given: int) -> Reply | None:

@@ -97,6 +97,12 @@ def test_kinds_of_replies(subject, kind, expected):
     assert expected in KINDS
 
 
+def test_only_a_function_that_gives_none_is_told_so():
+    """A starter that returns the three dots was not written yet; one without return may have been."""
+    assert reply(lambda: None, "function", []).detail == {"returned": "None"}
+    assert reply(lambda: ..., "function", []).detail == {}
+
+
 def test_not_implemented_is_nothing_yet():
     """A starter may raise it."""
 
