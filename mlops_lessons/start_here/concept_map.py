@@ -52,10 +52,10 @@ _STYLE = f"""
 .mlops-map {{container-type: inline-size; color: {TEXT}; max-width: 64em; margin: 0.5em 0}}
 .mlops-map .paper {{position: relative}}
 .mlops-map svg {{position: absolute; inset: 0; width: 100%; height: 100%}}
-.mlops-map ul {{list-style: none; margin: 0; padding: 0}}
+.mlops-map.mlops-map ul {{list-style: none; margin: 0; padding: 0}}
 .mlops-map .nodes {{position: relative; display: grid; grid-template-columns: repeat(12, 1fr); gap: 2.2em 1.1em;
   align-items: center}}
-.mlops-map .nodes > li {{background: {BACKGROUND}; border: 1px solid {BORDER}; border-top: 4px solid var(--node);
+.mlops-map .nodes > li {{min-width: 0; background: {BACKGROUND}; border: 1px solid {BORDER}; border-top: 4px solid var(--node);
   border-radius: 8px; padding: 0.6em 0.9em; margin: 0; line-height: 1.4}}
 .mlops-map .nodes > li.centre {{border: 2px solid var(--node)}}
 .mlops-map .name {{display: block; font-weight: 600; font-size: 1.08em}}

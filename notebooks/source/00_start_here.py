@@ -111,7 +111,7 @@ concept_map.show()
 # Cada nombre subrayado abre su cuaderno y dice, al lado, cuánto llevas. Ejecuta la celda otra vez cuando hayas avanzado.
 #
 # Léelo como una frase: el modelo **vive** en la nube, el equipo **trabaja** con DevOps, DevSecOps lo **protege**, el despliegue continuo
-# lo **lleva** al usuario, el equipo de datos lo **hace** y MLOps lo **mantiene vivo**. ¿Qué flecha se rompería primero donde tú trabajas?
+# lo **lleva** al usuario, el equipo de datos lo **hace** y MLOps lo **mantiene vivo**. ¿Qué línea se rompería primero donde tú trabajas?
 
 # %% [markdown] lang="en" id="map-read"
 # Every underlined name opens its notebook, and beside it stands how far you are. Run the cell again once you have moved on.
@@ -152,13 +152,13 @@ agenda.countdown(10)
 # ## Si solo tienes una hora
 #
 # No hace falta verlo todo. Este recorrido sigue la historia por su línea más corta y se rehace solo a medida que se escriben lecciones.
-# Cada título de sección dice si es de clase o a tu ritmo.
+# Bajo cada título dice si la sección es de clase o a tu ritmo.
 
 # %% [markdown] lang="en" id="one-hour" path="deep" minutes=1
 # ## If you only have one hour
 #
 # There is no need to see it all. This path follows the story along its shortest line, and remakes itself as lessons are written.
-# Every section title says whether it is for class or for your own pace.
+# Under every heading it says whether a section is for class or for your own pace.
 
 # %% id="demo-one-hour"
 from mlops_lessons.start_here import one_hour
@@ -273,12 +273,12 @@ lesson.check("kernel_memory", kernel_memory)
 
 # %% [markdown] lang="es" id="kernel-restart"
 # ### Reinicia y mira cómo olvida
-# 1. Menú **Kernel → Restart Kernel…** (en español, *Reiniciar el intérprete*), y acepta.
+# 1. Menú **Kernel → Reiniciar el intérprete** (*Restart Kernel…* si tu JupyterLab está en inglés), y acepta.
 # 2. Ejecuta **solo** la celda de `minutes + 5`.
 # 3. Lee la última línea: `NameError: name 'minutes' is not defined`.
 #
-# Lo que había en pantalla sigue ahí, como una foto. La memoria está vacía. Para volver, haz clic en este texto y elige **Run → Run All
-# Above Selected Cell** (*Ejecutar todo por encima de la celda seleccionada*).
+# Lo que había en pantalla sigue ahí, como una foto. La memoria está vacía. Para volver, haz clic en este texto y elige **Run →
+# Ejecutar todo por encima de la celda seleccionada** (*Run All Above Selected Cell*).
 #
 # ¿Exageramos con el orden? En un estudio con más de ochocientas mil ejecuciones de cuadernos públicos, menos de una de cada cuatro
 # llegó al final sin errores ([Pimentel y otros, 2019](#Para-seguir-leyendo)).
@@ -328,8 +328,8 @@ lesson.check("kernel_memory", kernel_memory)
 # %% [markdown] lang="es" id="terminal" path="deep" minutes=5
 # ## La terminal y el commit
 #
-# Una [terminal](glossary:terminal) es una ventana donde le das órdenes a tu equipo **por escrito**. Ábrela con **File → New → Terminal**
-# (*Archivo → Nuevo → Terminal*), escribe `mlops-lessons progress` y pulsa Enter: te dirá cuánto llevas. Para cerrarla, `exit`.
+# Una [terminal](glossary:terminal) es una ventana donde le das órdenes a tu equipo **por escrito**. Ábrela con **Archivo → Nuevo →
+# Terminal**, escribe `mlops-lessons progress` y pulsa Enter: te dirá cuánto llevas. Para cerrarla, `exit`.
 #
 # Sin botones, sí, y ahí está la gracia: una orden escrita se puede guardar, repetir y encadenar con otras. De eso vive el despliegue
 # continuo.
@@ -465,7 +465,8 @@ lesson.check("share_of_day", share_of_day)
 
 
 # %% id="ex-late-share" tags=["exercise"]
-def late_share(delays): ...
+def late_share(delays):
+    return ...
 
 
 # %% id="check-late-share" tags=["check"]
@@ -625,7 +626,8 @@ plots.tree_against_forest(trials)
 
 
 # %% id="ex-boosting-step" tags=["exercise"]
-def boosting_step(truth, prediction, rate): ...
+def boosting_step(truth, prediction, rate):
+    return ...
 
 
 # %% id="check-boosting-step" tags=["check"]
