@@ -55,11 +55,13 @@ def serve(request: LabRequest, ready: Callable[[str, int], None]) -> None:
     """
     _prepare_environment(request)
     log = data_folder() / "jupyterlab.log"
-    with _output_to(None if request.verbose else log):
-        server = _started(request, log)
+    with _output_to(None if request.verbose else log), _told_from(log):
+        from jupyterlab.labapp import LabApp
+
+        server = LabApp.initialize_server(argv=server_arguments(request))
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_args: server.stop(from_signal=True))
-        ready(server.local_url, server.port)
+        server.io_loop.add_callback(lambda: ready(server.local_url, server.port))  # comes after the port is bound
         server.start()
 
 
@@ -82,6 +84,7 @@ def server_arguments(request: LabRequest) -> list[str]:
         "--LabApp.extension_manager=readonly",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LanguageServerManager.autodetect=False",  # a search of the whole machine for programs that learners lack
     ]
     if not request.browser:
         arguments.append("--no-browser")
@@ -114,18 +117,11 @@ def _put_first(name: str, folder: str) -> None:
     os.environ[name] = os.pathsep.join([folder, *before])
 
 
-def _started(request: LabRequest, log: Path) -> Any:
-    """Return the server, which listens already.
-
-    Raises
-    ------
-    SetupError
-        If it cannot start.
-    """
-    from jupyterlab.labapp import LabApp
-
+@contextmanager
+def _told_from(log: Path) -> Iterator[None]:
+    """Turn the end of a server that could not start into a sentence with its last words."""
     try:
-        return LabApp.initialize_server(argv=server_arguments(request))
+        yield
     except (SystemExit, OSError) as error:
         said = " / ".join(_tail(log)) or str(error)
         message = _("JupyterLab did not start. Its last words: {said} (all of them: {log})")
@@ -150,6 +146,7 @@ def _output_to(log: Path | None) -> Iterator[None]:
     before = sys.stdout
     terminal = os.fdopen(os.dup(1), "w", encoding=before.encoding, errors="replace", buffering=1)
     with log.open("wb") as file:
+        log.chmod(0o600)  # it names the token
         sys.stdout.flush()
         for number in (1, 2):
             os.dup2(file.fileno(), number)

@@ -62,10 +62,27 @@ def po_bytes(catalogue: Catalog) -> bytes:
     return header.encode() + file.getvalue()
 
 
+class _Plain(Catalog):
+    """A catalogue whose header names neither a date nor the version of Babel, so that compiling twice gives the same."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """What stands under the empty string."""
+        return [
+            ("Language", str(self.locale)),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Plural-Forms", self.plural_forms),
+        ]
+
+
 def mo_bytes(language: str) -> bytes:
     """Return the compiled form of the catalogue that stands on disk."""
+    plain = _Plain(locale=language)
+    for row in read_po(io.BytesIO(catalogue_path(language).read_bytes()), locale=language):
+        if row.id and not row.fuzzy:
+            plain.add(row.id, row.string)
     file = io.BytesIO()
-    write_mo(file, read_po(io.BytesIO(catalogue_path(language).read_bytes()), locale=language))
+    write_mo(file, plain)
     return file.getvalue()
 
 
