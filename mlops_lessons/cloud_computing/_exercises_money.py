@@ -78,7 +78,7 @@ def _most_criteria(scores: Scores, weights: list[int]) -> str:
 def _some_matrix(st: Any) -> Any:
     row = st.lists(st.integers(0, 10), min_size=3, max_size=3)
     matrix = st.tuples(
-        st.fixed_dictionaries({name: row for name in "ABC"}), st.lists(st.integers(0, 5), min_size=3, max_size=3)
+        st.fixed_dictionaries(dict.fromkeys("ABC", row)), st.lists(st.integers(0, 5), min_size=3, max_size=3)
     )
 
     def decided(found: Any) -> bool:

@@ -65,7 +65,7 @@ def page_or_sleep():
 def weighted_winner(scores, weights):
     totals = {}
     for option, row in scores.items():
-        totals[option] = sum(score * weight for score, weight in zip(row, weights))
+        totals[option] = sum(row[i] * weights[i] for i in range(len(weights)))
     return max(totals, key=totals.get)
 
 

@@ -23,7 +23,7 @@ from mlops_lessons.i18n import gettext as _
 if TYPE_CHECKING:
     import uvicorn
 
-__all__ = ["Faults", "Visits", "faulty_service", "visit"]
+__all__ = ["Faults", "Visits", "faulty_service", "visit", "visitors"]
 
 _START_SECONDS = 10.0
 
@@ -59,7 +59,7 @@ class Visits:
     @property
     def good(self) -> int:
         """How many were answered with a status under 500: the promise is about the service's faults, not the visitor's."""
-        return sum(self._is_good())
+        return sum(self.served)
 
     @property
     def total(self) -> int:
@@ -71,11 +71,13 @@ class Visits:
         """Share of requests that were good."""
         return sla.request_sli(self.good, self.total)
 
-    def time_sli(self, least: float = 0.95) -> float:
-        """Return the share of minutes in which at least a share `least` of the requests was good."""
-        return sla.time_sli(self.minutes, self._is_good(), least)
+    def time_sli(self, least: float = 0.95, window: int = 1) -> float:
+        """Return the share of windows of `window` minutes in which at least a share `least` of the requests was good."""
+        return sla.time_sli([minute // window for minute in self.minutes], self.served, least)
 
-    def _is_good(self) -> list[bool]:
+    @property
+    def served(self) -> list[bool]:
+        """Whether each request was good."""
         return [status < 500 for status in self.statuses]
 
 
@@ -100,6 +102,18 @@ def faulty_service(faults: Faults) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(timeout=_START_SECONDS)
+
+
+def visitors(flights: Sequence[int], flights_each: int = 6) -> list[int]:
+    """Return the minute of the day of each visitor: one for every `flights_each` flights of an hour, evenly within the hour.
+
+    Parameters
+    ----------
+    flights : sequence of int
+        Flights by hour of the day, from midnight.
+    """
+    counts = [(hour, int(count) // flights_each) for hour, count in enumerate(flights)]
+    return [60 * hour + 60 * number // count for hour, count in counts for number in range(count)]
 
 
 def visit(address: str, minutes: Sequence[int]) -> Visits:

@@ -78,7 +78,7 @@ def money_by_month(owned: costs.Owned, choices: Sequence[costs.Rented]) -> None:
         meeting = costs.break_even_months(owned, rented)
         found.append(say("cost.never" if meeting is None else "cost.meets", percent=percent(rented.use), month=meeting))
         if meeting is not None:
-            ax.plot(meeting, owned.cost(meeting), marker="*", markersize=14, color=colour)
+            ax.plot(meeting, owned.cost(meeting), marker="*", markersize=16, color=colour, markevery=1, zorder=3)
     ax.set(xlabel=say("cost.x"), ylabel=say("cost.y"))
     ax.legend(fontsize=8)
     words = {"purchase": f"{owned.purchase:g}", "monthly": f"{owned.monthly:g}", "found": "; ".join(found)}
@@ -98,7 +98,7 @@ def fleet_day(fleet: Fleet, hours: pd.DatetimeIndex, day: str) -> None:
     )
     ax.step(clock, room, where="mid", color="black", marker="", linestyle="-", label=say("demand.room"))
     ax.set(xlabel=say("demand.x"), ylabel=say("demand.y"), xticks=range(0, 24, 3))
-    ax.legend(fontsize=8, loc="upper left")
+    fig.legend(loc="outside upper center", ncols=3, fontsize=8, frameon=False)
     worst = int(refused.argmax())
     words = {
         "day": day,
