@@ -74,7 +74,9 @@ def show_box(asked: str, written: str, call: str, save: Callable[[str], list[str
     """
     import ipywidgets as widgets
 
-    area = widgets.Textarea(written, placeholder=_("Write here…"), layout={"width": "98%", "height": "7em"})
+    area = widgets.Textarea(
+        written, placeholder=_("Write here…"), layout={"width": "98%", "height": "7em"}, continuous_update=False
+    )
     button = widgets.Button(description=_("Save"), tooltip=_("Save what you wrote"))
     said = widgets.HTML()
 

@@ -6,6 +6,7 @@ The widgets are a static tree whose handlers set values only, so that a notebook
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -35,12 +36,10 @@ _CSS = f"""<style>
 .mlops-quiz .widget-radio-box input, .mlops-quiz .widget-checkbox input {{ flex: none; order: -1;
   margin: 0.25em 0.7em 0 0.2em; height: 1em; width: 1em; }}
 .mlops-quiz .widget-radio, .mlops-quiz .widget-checkbox {{ height: auto; }}
-.mlops-quiz .widget-dropdown, .mlops-quiz .widget-text {{ height: auto; align-items: center; }}
-.mlops-quiz .widget-dropdown > label, .mlops-quiz .widget-text > label {{ height: auto; white-space: normal; text-align: left;
-  line-height: 1.4; color: {TEXT}; font-size: var(--jp-content-font-size1, 14px); }}
-.mlops-quiz .widget-dropdown > select {{ min-width: 0; text-overflow: ellipsis; height: 2.2em;
+.mlops-quiz .widget-text {{ height: auto; align-items: center; }}
+.mlops-quiz .widget-text > label {{ height: auto; white-space: normal; text-align: left; line-height: 1.4; color: {TEXT};
   font-size: var(--jp-content-font-size1, 14px); }}
-.mlops-quiz :is(input, button, select):focus-visible {{ outline: 3px solid {PALETTE.sky}; outline-offset: 2px; }}
+.mlops-quiz :is(input, button):focus-visible {{ outline: 3px solid {PALETTE.sky}; outline-offset: 2px; }}
 </style>"""
 
 
@@ -99,6 +98,15 @@ def _lettered(question: Question) -> list[tuple[str, str]]:
         items = [(f"{number}. ", pick(option.text)) for number, option in enumerate(question.options, 1)]
         return items + [(letter, pick(side.match)) for letter, side in zip(letters, sides, strict=False)]
     return [(letter, pick(side.text)) for letter, side in zip(letters, sides, strict=False)]
+
+
+def _listing(question: Question) -> str:
+    """Return what an ordering or a matching answers by letter."""
+    if question.kind not in ("ordering", "matching"):
+        return ""
+    lines = _lettered(question)[-len(question.options) :]
+    rows = "".join(f"<div>{letter}{to_html(text)}</div>" for letter, text in lines)
+    return f'<div style="margin:0.4em 0 0 1em">{rows}</div>'
 
 
 def _hint(question: Question) -> str:
@@ -165,9 +173,7 @@ class _Card:
         import ipywidgets as widgets
 
         self.question, self._quiz, self._tries = question, quiz, 0
-        stem = widgets.HTML(
-            f'<div style="margin-bottom:0.3em"><strong>{number}.</strong> {to_html(pick(question.stem))}</div>'
-        )
+        stem = widgets.HTML(f"<div><strong>{number}.</strong> {to_html(pick(question.stem))}</div>{_listing(question)}")
         self.inputs = _INPUTS[question.kind](question)
         self.button = widgets.Button(
             description=_("Check"), tooltip=_("Check question {n}").format(n=number), layout={"margin": "0.5em 0 0"}
@@ -179,20 +185,24 @@ class _Card:
 
     def check(self, _button: Any = None) -> None:
         """Change the feedback to what the answer deserves."""
-        given = [item.value for item in self.inputs]
-        if any(value is None or value == "" for value in given) or not any(value is not False for value in given):
+        given = self._given()
+        if not given:
             self.feedback.value = self._panel("empty", [_("Choose or write an answer first.")])
             return
-        marked = mark(self.question, self._answer(given))
+        marked = mark(self.question, given)
         remark = self._quiz.take(self.question, marked)
         lines = feedback_lines(self.question, marked, again=self._tries > 0)
         self._tries += marked.outcome != "not_understood"
         self.feedback.value = self._panel(marked.outcome, [*lines, remark] if remark else lines)
 
-    def _answer(self, given: list[Any]) -> Any:
+    def _given(self) -> str | list[str]:
+        """Return the answer as it stands, empty if it is not complete."""
+        values = [item.value for item in self.inputs]
         if self.question.kind == "multiple":
-            return [letter for letter, ticked in zip(LETTERS, given, strict=False) if ticked]
-        return given[0] if len(given) == 1 else given
+            return [letter for letter, ticked in zip(LETTERS, values, strict=False) if ticked]
+        if self.question.kind == "matching":
+            return values if all(value.strip() for value in values) else []
+        return next((value.strip() for value in values if value), "")
 
     def _panel(self, outcome: str, lines: Sequence[str]) -> str:
         body = "".join(f'<div style="margin-top:0.2em">{to_html(line)}</div>' for line in lines)
@@ -205,11 +215,29 @@ class _Card:
 
 
 def _radio(question: Question) -> list[Any]:
+    """Return a radio button for each option, each reached by Tab and chosen with the space bar.
+
+    Not one group of them: the arrow keys that move within a group, and the letters that move within a list, are taken by
+    JupyterLab for its own commands, such as deleting the cell.
+    """
     import ipywidgets as widgets
 
     values = ["true", "false"] if question.kind == "true_false" else LETTERS
-    options = [(to_text(pick(option.text)), value) for option, value in zip(question.options, values, strict=False)]
-    return [widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})]
+    layout = widgets.Layout(width="auto")
+    buttons = [
+        widgets.RadioButtons(options=[(to_text(pick(option.text)), value)], value=None, layout=layout)
+        for option, value in zip(question.options, values, strict=False)
+    ]
+
+    def only_one(change: dict[str, Any]) -> None:
+        if change["new"] is not None:
+            for button in buttons:
+                if button is not change["owner"]:
+                    button.value = None
+
+    for button in buttons:
+        button.observe(only_one, "value")
+    return buttons
 
 
 def _boxes(question: Question) -> list[Any]:
@@ -222,31 +250,28 @@ def _boxes(question: Question) -> list[Any]:
     ]
 
 
+def _text_boxes(labels: Sequence[str], width: str, **style: str) -> list[Any]:
+    import ipywidgets as widgets
+
+    layout = widgets.Layout(width=width)
+    look = {"description_width": "initial", **style}
+    # Sent once, on leaving the box: letter by letter, the last ones may reach a busy kernel after the click on the button.
+    make = partial(widgets.Text, continuous_update=False, style=look, layout=layout)
+    return [make(description=label) for label in labels]
+
+
 def _number_box(question: Question) -> list[Any]:
-    import ipywidgets as widgets
-
-    label = _("Your answer ({unit})").format(unit=pick(question.unit)) if question.unit else _("Your answer")
-    return [widgets.Text(description=label, style={"description_width": "initial"}, layout={"width": "min(26em, 95%)"})]
+    unit = pick(question.unit) if question.unit else ""
+    return _text_boxes([_("Your answer ({unit})").format(unit=unit) if unit else _("Your answer")], "min(26em, 95%)")
 
 
-def _dropdowns(labels: Sequence[str], choices: Sequence[str], width: str) -> list[Any]:
-    import ipywidgets as widgets
-
-    layout, style = widgets.Layout(width="98%"), {"description_width": width}
-    options = [(_("choose…"), ""), *((to_text(text), letter) for text, letter in zip(choices, LETTERS, strict=False))]
-    return [
-        widgets.Dropdown(options=options, value="", description=label, style=style, layout=layout) for label in labels
-    ]
+def _order_box(_question: Question) -> list[Any]:
+    return _text_boxes([_("The letters in the right order")], "min(30em, 95%)")
 
 
-def _places(question: Question) -> list[Any]:
-    choices = [pick(question.options[index].text) for index in question.shown]
-    return _dropdowns([f"{number}." for number in range(1, len(choices) + 1)], choices, "2em")
-
-
-def _pairs(question: Question) -> list[Any]:
-    choices = [pick(question.options[index].match) for index in question.shown]
-    return _dropdowns([to_text(pick(option.text)) for option in question.options], choices, "40%")
+def _pair_boxes(question: Question) -> list[Any]:
+    labels = [_("Letter for: {item}").format(item=to_text(pick(option.text))) for option in question.options]
+    return _text_boxes(labels, "min(40em, 95%)", description_width="75%")
 
 
 _INPUTS = {
@@ -254,6 +279,6 @@ _INPUTS = {
     "true_false": _radio,
     "multiple": _boxes,
     "numeric": _number_box,
-    "ordering": _places,
-    "matching": _pairs,
+    "ordering": _order_box,
+    "matching": _pair_boxes,
 }

@@ -15,33 +15,38 @@ def _first(kind):
 
 def _right(question):
     """Return the values of the inputs that answer a question right."""
-    if question.kind == "numeric":
-        return [str(question.answer)]
-    if question.kind == "multiple":
-        return [option.correct for option in question.options]
-    if question.kind == "true_false":
-        return ["true" if question.options[0].correct else "false"]
-    if question.kind == "single":
-        return [LETTERS[[option.correct for option in question.options].index(True)]]
-    return [LETTERS[question.shown.index(place)] for place in range(len(question.options))]
+    letters = [LETTERS[question.shown.index(place)] for place in range(len(question.options))]
+    correct = [option.correct for option in question.options]
+    names = ["true", "false"] if question.kind == "true_false" else LETTERS
+    return {
+        "numeric": lambda: [str(question.answer)],
+        "multiple": lambda: correct,
+        "ordering": lambda: [" ".join(letters)],
+        "matching": lambda: letters,
+    }.get(question.kind, lambda: [name if right else None for name, right in zip(names, correct, strict=False)])()
 
 
 def _wrong(question):
+    """Return the values of the inputs that answer a question wrong."""
     right = _right(question)
-    if question.kind == "numeric":
-        return [str(question.answer + 1000 * question.tolerance + 12345)]
-    if question.kind == "multiple":
-        return [not ticked for ticked in right]
-    if question.kind == "true_false":
-        return ["false" if right == ["true"] else "true"]
-    if question.kind == "single":
-        return ["b" if right == ["a"] else "a"]
-    return [*right[1:], right[0]]
+    return {
+        "numeric": lambda: [str(question.answer + 1000 * question.tolerance + 12345)],
+        "multiple": lambda: [not ticked for ticked in right],
+        "ordering": lambda: [" ".join(LETTERS[: len(question.options)])],
+        "matching": lambda: [*right[1:], right[0]],
+    }.get(question.kind, lambda: _another(question, right))()
+
+
+def _another(question, right):
+    names = ["true", "false"] if question.kind == "true_false" else LETTERS
+    place = next(place for place, value in enumerate(right) if value is None)
+    return [names[place] if here == place else None for here in range(len(right))]
 
 
 def _answer(card, values):
     for item, value in zip(card.inputs, values, strict=True):
-        item.value = value
+        if value is not None:
+            item.value = value
     card.button.click()
 
 
@@ -82,9 +87,9 @@ def test_an_empty_answer_is_asked_for_and_not_counted(kind, kept):
     assert "0 of 1 answered" in widget.line.value
 
 
-def test_a_half_filled_order_is_asked_for(kept):
-    """All places must be chosen."""
-    item = _first("ordering")
+def test_a_half_filled_matching_is_asked_for(kept):
+    """All items must have a letter."""
+    item = _first("matching")
     widget = _quiz([item], kept)
     _answer(widget.cards[item.id], [*_right(item)[:-1], ""])
     assert "Not answered yet" in widget.cards[item.id].feedback.value
@@ -109,12 +114,42 @@ def test_the_feedback_is_that_of_the_chosen_option_and_the_explanation_waits(kep
     card = widget.cards[item.id]
     wrong = next(place for place, option in enumerate(item.options) if not option.correct)
     explained = quiz_widget.to_html(item.explain["es"])
-    card.inputs[0].value = LETTERS[wrong]
+    card.inputs[wrong].value = LETTERS[wrong]
     card.button.click()
     assert quiz_widget.to_html(item.options[wrong].feedback["es"]) in card.feedback.value
     assert explained not in card.feedback.value
     card.button.click()
     assert explained in card.feedback.value
+
+
+def test_only_one_of_the_radio_buttons_is_on(kept):
+    """They are separate widgets, so that the keyboard reaches each; choosing one takes back the other."""
+    item = _first("single")
+    buttons = _quiz([item], kept).cards[item.id].inputs
+    buttons[0].value = "a"
+    buttons[1].value = "b"
+    assert [button.value for button in buttons[:2]] == [None, "b"]
+
+
+def test_no_input_needs_keys_that_jupyterlab_takes(kept):
+    """Arrow keys and letters over a list or a radio group run JupyterLab's commands: one option a radio, no lists."""
+    for card in _quiz(list(quiz.questions().values()), kept).cards.values():
+        for item in card.inputs:
+            assert type(item).__name__ in ("RadioButtons", "Checkbox", "Text")
+            assert len(getattr(item, "options", [1])) == 1
+            assert not getattr(item, "continuous_update", False)
+
+
+@pytest.mark.parametrize("kind", ["ordering", "matching"])
+def test_what_is_answered_by_letter_is_listed_in_the_card(kind, kept):
+    """Each option under its letter, in the order shown."""
+    item = _first(kind)
+    stem = _quiz([item], kept).cards[item.id].box.children[0].value
+    sides = [item.options[place].match or item.options[place].text for place in item.shown]
+    places = [
+        stem.index(f"{letter}) {quiz_widget.to_html(side['en'])}") for letter, side in zip(LETTERS, sides, strict=False)
+    ]
+    assert places == sorted(places)
 
 
 def test_a_remark_of_the_store_is_shown(kept):
