@@ -16,8 +16,8 @@ import time
 CASES = {
     "bare interpreter": "pass",
     "import mlops_lessons": "import mlops_lessons",
-    "mlops-lessons --help": "import sys; from mlops_lessons.cli import main; sys.exit(main(['--help']))",
-    "mlops-lessons --help, Spanish": "import sys; from mlops_lessons.cli import main; sys.exit(main(['--help', '--language', 'es']))",
+    "mlops-lessons --help": "from mlops_lessons.cli import main; main(['--help'])",
+    "mlops-lessons --help, Spanish": "from mlops_lessons.cli import main; main(['--help', '--language', 'es'])",
     "import typer": "import typer",
 }
 BUDGETS = {"import mlops_lessons": 0.050, "mlops-lessons --help": 0.150, "mlops-lessons --help, Spanish": 0.150}

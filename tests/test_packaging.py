@@ -78,8 +78,8 @@ def test_the_summary_tells_failures_from_browser_tests_that_were_not_run(tmp_pat
     cases = (
         '<testcase classname="tests.test_a" name="one"/>'
         '<testcase classname="tests.test_a" name="two"><failure/></testcase>'
-        '<testcase classname="tests.browser.test_b" name="three"><skipped/></testcase>'
-        '<testcase classname="tests.test_a" name="four"><skipped/></testcase>'
+        '<testcase classname="tests.browser.test_b" name="three"><skipped message="no Chromium on this machine"/></testcase>'
+        '<testcase classname="tests.test_a" name="four"><skipped message="not here"/></testcase>'
     )
     report.write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
     part = run_tests.read_report("units", 1, 2.0, report)
