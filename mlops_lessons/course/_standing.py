@@ -36,7 +36,7 @@ def progress_panel(info: LessonInfo, store: ProgressStore) -> Panel:
     parts = []
     if tasks := exercises(info.topic):
         lines = [f"{_exercise_title(info.topic, id)}: {_state(best.get(id))}" for id in tasks]
-        parts.append("\n".join([f"**{_('Exercises')}**", *lines]))
+        parts.append("\n".join(["**{}**".format(_("Exercises")), *lines]))
     groups = []
     for name in quizzes(info.topic):
         own = questions(info.topic, name)
@@ -45,8 +45,8 @@ def progress_panel(info: LessonInfo, store: ProgressStore) -> Panel:
         )
         groups.append(f"`{name}`: {text}")
     if groups:
-        parts.append("\n".join([f"**{_('Quizzes')}**", *groups]))
-    parts.append(f"**{_('Next')}:** {_next(info, best, answered)}")
+        parts.append("\n".join(["**{}**".format(_("Quizzes")), *groups]))
+    parts.append(_("**Next:** {what}").format(what=_next(info, best, answered)))
     return message_panel("info", _("Your progress in {title}").format(title=title_of(info)), "\n\n".join(parts))
 
 

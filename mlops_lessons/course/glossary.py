@@ -13,7 +13,7 @@ from mlops_lessons.course._source import Row, to_html, to_text, topic_file, topi
 from mlops_lessons.course.style import CARD, MUTED
 from mlops_lessons.errors import SourceError, UnknownNameError
 from mlops_lessons.i18n import gettext as _
-from mlops_lessons.i18n import pick
+from mlops_lessons.i18n import ngettext, pick
 
 __all__ = ["Term", "load_glossary", "search", "show_glossary", "term", "terms", "tooltip"]
 
@@ -127,7 +127,8 @@ def _entry(item: Term) -> str:
         f' <span style="color:{MUTED};font-weight:normal">({to_html(other)})</span>' if other != pick(item.term) else ""
     )
     see = ", ".join(to_html(pick(term(id).term)) for id in item.see)
-    links = f' <span style="color:{MUTED}">{_("See also:")} {see}.</span>' if see else ""
+    words = _("See also: {terms}.").format(terms=see)
+    links = f' <span style="color:{MUTED}">{words}</span>' if see else ""
     name = f'<dt style="font-weight:600;margin-top:0.5em">{to_html(pick(item.term))}{aside}</dt>'
     return f'{name}<dd style="margin:0 0 0 1.2em">{to_html(pick(item.text))}{links}</dd>'
 
@@ -147,11 +148,11 @@ def show_glossary(topic: str) -> None:
     listing = widgets.HTML(terms_html(own))
 
     def look(change: dict[str, str]) -> None:
-        found = search(change["new"]) if change["new"].strip() else own
+        asked = bool(change["new"].strip())
+        found = search(change["new"]) if asked else own
+        words = ngettext("{n} term", "{n} terms", len(found)).format(n=len(found))
         listing.value = terms_html(found)
-        count.value = (
-            f'<span role="status">{_("{n} terms").format(n=len(found))}</span>' if change["new"].strip() else ""
-        )
+        count.value = f'<span role="status">{words}</span>' if asked else ""
 
     box.observe(look, "value")
     tree = widgets.VBox([box, count, listing])
