@@ -117,7 +117,7 @@ def _panel(kind: str, status: str, title: str, parts: Sequence[_Part], aside: st
 def _part_html(part: _Part) -> str:
     if part.rows:
         cells = "".join(
-            f'<dt style="color:{style.MUTED};font-weight:400;margin:0">{escape(name)}</dt>'
+            f'<dt style="color:{style.MUTED};font-weight:400;margin:0;width:auto;white-space:nowrap">{escape(name)}</dt>'
             f'<dd style="margin:0;overflow-wrap:anywhere">{_code_html(value)}</dd>'
             for name, value in part.rows
         )
