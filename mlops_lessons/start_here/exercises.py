@@ -71,6 +71,7 @@ EXERCISES = (
         cases=_some_delays,
         solution=solutions.late_share,
         mistakes=[
+            Mistake("none_compared", lambda delays: sum(delay >= 15 for delay in delays) / len(delays)),
             Mistake("over_15", lambda delays: _over(delays, 15) / len(_arrived(delays))),
             Mistake("cancelled_counted", lambda delays: _late(delays) / len(delays)),
             Mistake("cancelled_late", lambda delays: (_late(delays) + delays.count(None)) / len(delays)),
