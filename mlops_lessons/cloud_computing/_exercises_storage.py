@@ -16,7 +16,9 @@ Versions = list[list[Any]]
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def _race(version: int, writes: list[Write], accepts: Callable[[Write, int], bool], steps: Callable[[bool], int]) -> list[int]:
+def _race(
+    version: int, writes: list[Write], accepts: Callable[[Write, int], bool], steps: Callable[[bool], int]
+) -> list[int]:
     """Return the statuses of a race whose store accepts and counts as told."""
     statuses = []
     for expected in writes:
@@ -39,9 +41,13 @@ def _find(versions: Versions, wanted: Callable[[int, str], bool]) -> int:
 
 
 def _some_versions(st: Any) -> Any:
-    minutes = st.lists(st.integers(0, 60), min_size=1, max_size=5, unique=True).map(lambda found: sorted(found, reverse=True))
+    minutes = st.lists(st.integers(0, 60), min_size=1, max_size=5, unique=True).map(
+        lambda found: sorted(found, reverse=True)
+    )
     kinds = st.lists(st.sampled_from(["object", "object", "marker"]), min_size=5, max_size=5)
-    rows = st.builds(lambda times, names: [[time, name] for time, name in zip(times, names, strict=False)], minutes, kinds)
+    rows = st.builds(
+        lambda times, names: [[time, name] for time, name in zip(times, names, strict=False)], minutes, kinds
+    )
     return st.tuples(rows, st.integers(0, 61))
 
 
@@ -58,7 +64,9 @@ def _some_traffic(st: Any) -> Any:
     return st.tuples(st.integers(0, 2_000), st.integers(0, 3_000))
 
 
-def _valid(text: str, fewest: int = 6, most: int = 30, letters: str = _LETTERS + "0123456789-", start: str = _LETTERS) -> bool:
+def _valid(
+    text: str, fewest: int = 6, most: int = 30, letters: str = _LETTERS + "0123456789-", start: str = _LETTERS
+) -> bool:
     right_length = fewest <= len(text) <= most
     plain = all(letter in letters for letter in text) and text[:1] in tuple(start)
     return right_length and plain and not text.endswith("-") and not any(word in text for word in ("google", "ssl"))
@@ -70,7 +78,9 @@ def _valid_but_words(text: str) -> bool:
 
 def _some_id(st: Any) -> Any:
     made = st.text(alphabet="abz09-_Añ", max_size=32)
-    return st.tuples(st.one_of(made, st.sampled_from(["google-flights", "my-ssl-test", "a" * 30, "a" * 31, "abcde", "abcdef"])))
+    return st.tuples(
+        st.one_of(made, st.sampled_from(["google-flights", "my-ssl-test", "a" * 30, "a" * 31, "abcde", "abcdef"]))
+    )
 
 
 _CHECKS = ("project_id", "amount", "thresholds", "notify", "private", "versions", "old_versions")
@@ -81,7 +91,9 @@ def _policy(**changes: str) -> Callable[[], str]:
 
     def text() -> str:
         lines = solutions.guard_rails().splitlines()
-        return "\n".join(next((f"  {key}: {new}" for key, new in changes.items() if f" {key}:" in line), line) for line in lines)
+        return "\n".join(
+            next((f"  {key}: {new}" for key, new in changes.items() if f" {key}:" in line), line) for line in lines
+        )
 
     return text
 
@@ -105,7 +117,10 @@ def _judge_guard_rails(check: Any, answer: Any) -> Verdict:
         "thresholds": lambda: _judge_thresholds(budget.get("thresholds")),
         "notify": lambda: _judge_notify(budget.get("notify")),
         "private": lambda: (bucket.get("public") is False, "public_bucket" if bucket.get("public") is True else None),
-        "versions": lambda: (bucket.get("versions") is True, "no_versions" if bucket.get("versions") is False else None),
+        "versions": lambda: (
+            bucket.get("versions") is True,
+            "no_versions" if bucket.get("versions") is False else None,
+        ),
         "old_versions": lambda: _judge_days(bucket.get("keep_old_versions_days")),
     }
     passed, mistake = judged[str(check)]()
@@ -153,10 +168,16 @@ EXERCISES = (
             Mistake("version_stands_still", lambda version, writes: _race(version, writes, _holds, lambda _: 0)),
             Mistake("refusals_count", lambda version, writes: _race(version, writes, _holds, lambda _: 1)),
             Mistake("none_refused", lambda version, writes: _race(version, writes, lambda e, v: e == v, int)),
-            Mistake("old_is_enough", lambda version, writes: _race(version, writes, lambda e, v: e is None or e <= v, int)),
-            Mistake("newer_is_fine", lambda version, writes: _race(version, writes, lambda e, v: e is None or e >= v, int)),
+            Mistake(
+                "old_is_enough", lambda version, writes: _race(version, writes, lambda e, v: e is None or e <= v, int)
+            ),
+            Mistake(
+                "newer_is_fine", lambda version, writes: _race(version, writes, lambda e, v: e is None or e >= v, int)
+            ),
             Mistake("everybody_wins", lambda version, writes: [200] * len(writes)),
-            Mistake("true_or_false", lambda version, writes: [s == 200 for s in solutions.race_results(version, writes)]),
+            Mistake(
+                "true_or_false", lambda version, writes: [s == 200 for s in solutions.race_results(version, writes)]
+            ),
         ],
     ),
     Exercise(
@@ -176,7 +197,7 @@ EXERCISES = (
         mistakes=[
             Mistake("marker_restored", lambda versions, moment: _find(versions, lambda at, kind: at < moment)),
             Mistake("newest_object", lambda versions, moment: _find(versions, lambda at, kind: kind == "object")),
-            Mistake("accident_included", lambda versions, moment: _find(versions, lambda at, kind: kind == "object" and at <= moment)),
+            Mistake("accident_included", lambda versions, moment: solutions.restore_point(versions, moment + 1)),
             Mistake("oldest", lambda versions, moment: len(versions) - 1),
             Mistake(
                 "minute_returned",
@@ -253,9 +274,15 @@ EXERCISES = (
             Mistake("capitals", lambda text: _valid(text.lower())),
             Mistake("any_start", lambda text: _valid(text, start=_LETTERS + "0123456789-")),
             Mistake("digit_start", lambda text: _valid(text, start=_LETTERS + "0123456789")),
-            Mistake("hyphen_at_the_end", lambda text: _valid(text[:-1], fewest=5, most=29) if text.endswith("-") else _valid(text)),
+            Mistake(
+                "hyphen_at_the_end",
+                lambda text: _valid(text[:-1], fewest=5, most=29) if text.endswith("-") else _valid(text),
+            ),
             Mistake("underscores", lambda text: _valid(text, letters=_LETTERS + "0123456789-_")),
-            Mistake("accents", lambda text: _valid(text, letters=_LETTERS + "0123456789-áéíóúüñ", start=_LETTERS + "áéíóúüñ")),
+            Mistake(
+                "accents",
+                lambda text: _valid(text, letters=_LETTERS + "0123456789-áéíóúüñ", start=_LETTERS + "áéíóúüñ"),
+            ),
             Mistake("words_forgotten", _valid_but_words),
             Mistake("length_edges", lambda text: _valid(text, fewest=7, most=29)),
             Mistake("no_longest", lambda text: _valid(text, most=10_000)),

@@ -19,7 +19,10 @@ def show_table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[obj
 
 def html_table(caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> str:
     """Return the table as HTML; everything in it is escaped, and the first cell of a row is its header."""
-    box = f"border:1px solid {BORDER};padding:0.3em 0.7em;text-align:left;vertical-align:top;white-space:normal"
+    box = (
+        f"border:1px solid {BORDER};padding:0.3em 0.7em;text-align:left;vertical-align:top;white-space:normal;"
+        "overflow-wrap:anywhere;min-width:4em"
+    )
     head = "".join(f'<th scope="col" style="{box};background:{SUBTLE}">{escape(name)}</th>' for name in headers)
     body = "".join(
         f'<tr><th scope="row" style="{box};font-weight:600">{escape(row[0])}</th>'
@@ -29,7 +32,7 @@ def html_table(caption: str, headers: Sequence[str], rows: Sequence[Sequence[str
     )
     under = f'<p style="color:{MUTED};margin:0.2em 0 0.6em;max-width:60em">{escape(note)}</p>' if note else ""
     return (
-        f'<table style="border-collapse:collapse;margin:0.4em 0;color:{TEXT}">'
+        f'<table style="border-collapse:collapse;margin:0.4em 0;min-width:24em;color:{TEXT}">'
         f'<caption style="caption-side:top;text-align:left;font-weight:600;color:{TEXT}">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{under}"
     )

@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from threading import Barrier
 from typing import Any
 
+from mlops_lessons.cloud_computing._tables import show_table
 from mlops_lessons.cloud_computing.listing import read_text
+from mlops_lessons.i18n import topic_texts
 
-__all__ = ["Race", "add_one_each", "create_once", "status_of"]
+__all__ = ["Race", "add_one_each", "create_once", "show_races", "status_of"]
+
+say = topic_texts("cloud_computing")
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,13 @@ def add_one_each(client: Any, bucket: str, key: str, writers: int = 20, *, caref
 
     statuses = [status for row in _all_at_once(add, writers) for status in row]
     return Race(writers, statuses.count(200), statuses.count(412), int(read_text(client, bucket, key)))
+
+
+def show_races(**races: Race) -> None:
+    """Show races side by side; the names of the arguments are keys of ``storage.race``."""
+    names = ("writers", "accepted", "refused", "total", "lost")
+    rows = [(say(f"storage.race.{name}"), *(getattr(race, part) for part in names)) for name, race in races.items()]
+    show_table(say("storage.race.caption"), [say(f"storage.race.{name}") for name in ("race", *names)], rows)
 
 
 def _read_counter(client: Any, bucket: str, key: str) -> tuple[str, int]:

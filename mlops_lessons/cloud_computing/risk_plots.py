@@ -39,7 +39,7 @@ def spending(spend: Sequence[float], budget: float, share: float = 0.5) -> None:
         ax.annotate(
             say("risks.spending.mail"),
             (day, stopped[day - 1]),
-            xytext=(max(day - 7, 1), 0.75 * unseen[-1]),
+            xytext=(day + 4, 0.02 * unseen[-1]),
             arrowprops={"arrowstyle": "->"},
         )
         words |= {"day": day, "stopped": stopped[-1]}
