@@ -103,9 +103,9 @@ def reply(subject: Any, kind: str, case: Any = None, seconds: float = 2.0, *, re
         return Reply("timeout", detail={"seconds": seconds})
     except KeyboardInterrupt:
         return Reply("interrupted")
-    except NotImplementedError:
-        return Reply("nothing")
     except BaseException as error:
+        if type(error) is NotImplementedError:
+            return Reply("nothing")
         return Reply("raised", detail=_describe(error, subject))
 
 
@@ -115,11 +115,19 @@ def _is_nothing(value: Any) -> bool:
 
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
-    """Swallow what the learner's code prints or warns while it is asked (sixty calls print sixty times)."""
-    sink = _Sink()
+    """Swallow what the learner's code prints or warns while it is asked (sixty calls print sixty times); answer no `input`."""
+    sink, asks = _Sink(), builtins.input
     with warnings.catch_warnings(), contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
         warnings.simplefilter("ignore")
-        yield
+        builtins.input = _no_input
+        try:
+            yield
+        finally:
+            builtins.input = asks
+
+
+def _no_input(prompt: object = "") -> str:
+    raise EOFError("input()")
 
 
 class _Sink(io.TextIOBase):

@@ -43,6 +43,7 @@ def explain(detail: Mapping[str, Any], name: str = "") -> tuple[str, str]:
         "ModuleNotFoundError": lambda: _import_error(message),
         "FileNotFoundError": _no_file,
         "SystemExit": _system_exit,
+        "EOFError": _no_input,
     }
     return known.get(str(detail.get("type")), _other)()
 
@@ -189,6 +190,13 @@ def _system_exit() -> tuple[str, str]:
     return (
         _("Your code asks Python to stop (`exit()`, `quit()` or `sys.exit()`)."),
         _("Give the answer back with `return`; the notebook has to go on."),
+    )
+
+
+def _no_input() -> tuple[str, str]:
+    return (
+        _("Your code asks for something with `input()`, and nobody answers while it is checked."),
+        _("What it needs comes in as its arguments."),
     )
 
 

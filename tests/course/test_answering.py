@@ -172,6 +172,15 @@ def test_nothing_is_printed_or_warned(capfd, recwarn):
     assert not recwarn
 
 
+def test_input_is_put_back():
+    """It fails while an answer is asked, and works after."""
+    import builtins
+
+    before = builtins.input
+    assert reply(lambda: input(), "function", []).detail["type"] == "EOFError"
+    assert builtins.input is before
+
+
 def test_endless_loops_are_cut_off_here_and_in_threads():
     """Also where the learner's loop swallows exceptions."""
 

@@ -30,6 +30,7 @@ ERRORS = {
     "import nmpy": ("ModuleNotFoundError", "`nmpy`"),
     "from math import sine": ("ImportError", "`sine`"),
     "open('/none/none')": ("FileNotFoundError", "no file"),
+    "return input('?')": ("EOFError", "input()"),
     "exit()": ("SystemExit", "return"),
     "raise OSError('x')": ("OSError", "last line"),
     "return ((1": ("SyntaxError", "bracket"),
