@@ -1,7 +1,8 @@
 """Lay the notebooks of the course in the learner's own folder, and never over what the learner has changed.
 
-The folder holds one sub-folder a language. ``.mlops-lessons.json`` remembers the digest of each notebook as it was laid: a
-notebook that still has it is brought up to date; one that differs is the learner's, and a later version is laid beside it.
+The folder holds one sub-folder a language. ``.mlops-lessons.json`` remembers the digests of each notebook as it was laid: a
+notebook that nobody has written in is brought up to date; any other is the learner's, and a later version is laid beside it.
+Opening and running are no writing, although JupyterLab then saves outputs and metadata of its own.
 A run may be cut off at any point: each file is replaced in one step, and the next run finishes what is missing.
 """
 
@@ -45,11 +46,12 @@ class Laid:
 
 @dataclass(frozen=True)
 class Shipped:
-    """One notebook as this version of the course has it."""
+    """One notebook as this version of the course has it; ``digest`` is of its bytes, ``written`` of what is written in it."""
 
     name: str
     path: Path
     digest: str
+    written: str
 
 
 def default_folder() -> Path:
@@ -76,7 +78,7 @@ def shipped(languages: Sequence[str]) -> list[Shipped]:
     """Return the notebooks of this version in `languages`, in the order of the course."""
     root = notebooks_root()
     paths = [path for language in languages for path in sorted((root / language).glob("*.ipynb"))]
-    return [Shipped(f"{path.parent.name}/{path.name}", path, _digest(path)) for path in paths]
+    return [Shipped(f"{path.parent.name}/{path.name}", path, *_digests(path)) for path in paths]
 
 
 def lay(folder: Path, languages: Sequence[str], tell: Callable[[Laid], None] = lambda laid: None) -> list[Laid]:
@@ -129,7 +131,7 @@ def trust(folder: Path, notebooks: Sequence[Shipped]) -> None:
         notary = NotebookNotary()
         for notebook in notebooks:
             path = folder / notebook.name
-            if path.is_file() and _digest(path) == notebook.digest:
+            if path.is_file() and _digests(path)[0] == notebook.digest:  # outputs of anybody else are not vouched for
                 notary.sign(nbformat.read(path, as_version=4))
     except (OSError, sqlite3.Error):
         pass
@@ -164,7 +166,9 @@ def _lay_one(folder: Path, notebook: Shipped, manifest: dict[str, Any], tell: Ca
             write_atomically(path, notebook.path.read_bytes())
             laid = Laid(notebook.name, "new" if found == "missing" else "updated")
     if laid.outcome != "kept":
-        entry["laid"] = notebook.digest
+        entry["written"] = notebook.written
+        if laid.outcome != "same" or _digests(path)[0] == notebook.digest:
+            entry["laid"] = notebook.digest
     write_atomically(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
     tell(laid)
     return laid
@@ -176,19 +180,24 @@ def _state_of(
     path = folder / notebook.name
     if not path.exists():
         return "missing"
-    found = _digest(path)
-    if found == notebook.digest:
+    entry = manifest["notebooks"].get(notebook.name, {})
+    digest, written = _digests(path)
+    if notebook.digest == digest:
         return "same"
-    return "older" if found == manifest["notebooks"].get(notebook.name, {}).get("laid") else "changed"
+    if digest == entry.get("laid"):
+        return "older"
+    if notebook.written == written:
+        return "same"
+    return "older" if written == entry.get("written") else "changed"
 
 
 def _offer(folder: Path, notebook: Shipped, entry: dict[str, Any]) -> str | None:
     """Lay a version that the learner has not been given yet beside the changed notebook; return its name, or None."""
-    if notebook.digest in (entry.get("laid"), entry.get("offered")):
+    if notebook.written in (entry.get("written"), entry.get("offered")):
         return None
     name = next(name for name in _names_beside(notebook.name) if _may_write(folder / name, entry))
     write_atomically(folder / name, notebook.path.read_bytes())
-    entry["offered"] = notebook.digest
+    entry["offered"] = notebook.written
     return name
 
 
@@ -201,11 +210,18 @@ def _names_beside(name: str) -> Iterator[str]:
 
 def _may_write(path: Path, entry: dict[str, Any]) -> bool:
     """Tell whether nothing of the learner's stands at `path`: no file, or an offer that was left as it was."""
-    return not path.exists() or _digest(path) == entry.get("offered")
+    return not path.exists() or _digests(path)[1] == entry.get("offered")
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digests(path: Path) -> tuple[str, str]:
+    """Return the digest of a notebook's bytes, and that of what is written in it: its cells, without outputs and empty ones."""
+    content = path.read_bytes()
+    try:
+        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(content)["cells"]]
+        written = json.dumps([cell for cell in cells if cell[1].strip()]).encode()
+    except (ValueError, KeyError, TypeError):
+        written = content
+    return hashlib.sha256(content).hexdigest(), hashlib.sha256(written).hexdigest()
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

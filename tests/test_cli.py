@@ -222,6 +222,33 @@ def test_a_later_version_updates_what_was_left_alone_and_keeps_what_was_changed(
     assert "es/00_start_here.new.ipynb" not in texts(folder), "an offer that was thrown away is not made again"
 
 
+def test_opening_and_running_are_not_changing(course, tmp_path):
+    """JupyterLab saves outputs, metadata and an empty cell at the end; such a notebook is still brought up to date."""
+    folder = tmp_path / "mine"
+    _start.lay(folder, ["es"])
+    path = folder / "es" / FIRST
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["language_info"] = {"name": "python", "version": "3.13.0"}
+    notebook.cells[0].outputs[0].data["text/plain"] = "run on this machine"
+    notebook.cells.append(nbformat.v4.new_code_cell("", id="b"))
+    nbformat.write(notebook, path)
+    run = path.read_bytes()
+    assert {laid.outcome for laid in _start.lay(folder, ["es"])} == {"same"}
+    assert path.read_bytes() == run, "outputs stay as long as there is nothing new"
+    write_notebook(course / "es" / FIRST, "es version 2")
+    assert [laid.outcome for laid in _start.lay(folder, ["es"])] == ["updated", "same"]
+
+
+def test_new_pictures_reach_those_who_have_not_run_the_notebook(course, tmp_path):
+    """A version that differs in its outputs alone replaces an untouched notebook, and no run one."""
+    folder = tmp_path / "mine"
+    _start.lay(folder, ["es"])
+    notebook = nbformat.read(course / "es" / FIRST, as_version=4)
+    notebook.cells[0].outputs[0].data["text/plain"] = "drawn better"
+    nbformat.write(notebook, course / "es" / FIRST)
+    assert [laid.outcome for laid in _start.lay(folder, ["es"])] == ["updated", "same"]
+
+
 def test_a_changed_offer_is_the_learners_too(course, tmp_path):
     """Of two later versions the second replaces the first beside the changed notebook, unless that was changed as well."""
     folder = tmp_path / "mine"
@@ -286,10 +313,9 @@ def test_an_update_cut_off_before_it_was_noted_is_not_taken_for_a_change(course,
     write_notebook(course / "es" / FIRST, "es version 2")
     _start.lay(folder, ["es"])
     (folder / _start.MANIFEST).write_bytes(memory)
-    assert _start.state(folder, ["es"])[f"es/{FIRST}"] == "same"
+    assert [laid.outcome for laid in _start.lay(folder, ["es"])] == ["same", "same"]
     write_notebook(course / "es" / FIRST, "es version 3")
-    _start.lay(folder, ["es"])
-    assert len(list(folder.glob("es/*"))) == 3, "it was updated in the second run, hence changed in this one"
+    assert [laid.outcome for laid in _start.lay(folder, ["es"])] == ["updated", "same"]
 
 
 def test_what_is_laid_is_trusted(course, tmp_path):
