@@ -37,7 +37,8 @@ def read(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame | Non
     import numpy as np
 
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here: numpy leaves a file that it cannot read open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return _unpacked(stored, columns)
     except _DAMAGE:
         return None

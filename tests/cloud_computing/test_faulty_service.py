@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from mlops_lessons.cloud_computing import alerts
-from mlops_lessons.cloud_computing.faulty_service import Faults, Visits, faulty_service, visit
+from mlops_lessons.cloud_computing.faulty_service import Faults, Visits, faulty_service, visit, visitors
 from mlops_lessons.errors import ServiceError
 
 MINUTES = sorted(random.Random(1).choices(range(60), k=200))
@@ -88,3 +88,25 @@ def test_a_long_window_alone_would_go_on_shouting():
 def test_a_minute_without_visitors_burns_nothing():
     """Nobody was served badly."""
     assert alerts.burn_in_window([], [], now=5, window=5, objective=0.999) == 0
+
+
+def test_visitors_come_as_the_flights_do():
+    """Twelve flights at midnight and six at one are two visitors and one, evenly within their hour."""
+    assert visitors([12, 6, 5]) == [0, 30, 60]
+    assert visitors([12], flights_each=4) == [0, 20, 40]
+
+
+def test_the_lesson_s_two_lost_hours_differ_by_request_and_not_by_time():
+    """One hour of the 18 with visitors is lost either way; in the morning more visitors are."""
+    from mlops_lessons.flights import hourly_demand
+
+    minutes = visitors(hourly_demand("2013-07-01"))
+    found = {}
+    for hour in (21, 6):
+        faults = Faults(rate=0.01, outage=(60 * hour, 60 * hour + 60), seed=3)
+        found[hour] = Visits(tuple(minutes), tuple(faults.statuses(minutes)))
+    hours = {minute // 60 for minute in minutes}
+    assert found[21].time_sli(0.9, 60) == found[6].time_sli(0.9, 60) == (len(hours) - 1) / len(hours)
+    assert found[6].good == 139
+    assert found[21].good == 147
+    assert len(minutes) == 152
