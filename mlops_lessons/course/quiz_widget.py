@@ -207,7 +207,7 @@ class _Card:
     def _panel(self, outcome: str, lines: Sequence[str]) -> str:
         body = "".join(f'<div style="margin-top:0.2em">{to_html(line)}</div>' for line in lines)
         count = _("try {n}").format(n=self._tries)
-        tries = f' <span style="color:{MUTED}">({escape(count)})</span>' if self._tries > 1 else ""
+        tries = f' <span style="color:{TEXT}">({escape(count)})</span>' if self._tries > 1 else ""
         return (
             f'<div role="status" style="border-left:5px solid {_BARS.get(outcome, BORDER)};background:{SUBTLE};'
             f'border-radius:0 4px 4px 0;padding:0.5em 0.8em;margin-top:0.5em">'
