@@ -6,6 +6,7 @@ status, execution counts, outputs), so that a test waits for events and not for 
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from playwright.sync_api import Locator, Page
 
 __all__ = ["NotebookPage", "contrast_failures", "visible_text"]
 
-_SECONDS = 120
+_SECONDS = int(os.environ.get("MLOPS_LESSONS_BROWSER_SECONDS", "120"))  # how long to wait for any one thing
 _HERE = Path(__file__).parent
 _PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
 
@@ -50,8 +51,15 @@ class NotebookPage:
         self._evaluate(
             "() => { panel.testRun = 'running'; run('notebook:run-all-cells').finally(() => { panel.testRun = 'done'; }); }"
         )
-        self._when("panel.testRun === 'done'")
+        self._when("panel.testRun === 'done'", seconds=3 * _SECONDS)
         self._when_idle()
+        self.read_through()
+
+    def read_through(self) -> None:
+        """Scroll from the first cell to the last, so that JupyterLab draws each of them, and back."""
+        self._evaluate(
+            "async () => { for (const cell of panel.content.widgets) await show(cell); await show(panel.content.widgets[0]); }"
+        )
 
     def not_run(self) -> list[str]:
         """Return the ids of the code cells that have not run."""
@@ -80,8 +88,10 @@ class NotebookPage:
         return [cell["id"] for cell in cells if code in "".join(cell["source"])]
 
     def cell(self, cell_id: str) -> Locator:
-        """Return the cell as a place on the page."""
-        self._evaluate("id => { const cell = find(id); cell.node.dataset.testId = id; }", cell_id)
+        """Return the cell as a place on the page, scrolled to, since JupyterLab draws what is near only."""
+        self._evaluate(
+            "async id => { const cell = find(id); cell.node.dataset.testId = id; await show(cell); }", cell_id
+        )
         return self.page.locator(f'.jp-Cell[data-test-id="{cell_id}"]')
 
     def outputs(self, cell_id: str) -> Locator:
@@ -173,10 +183,10 @@ class NotebookPage:
             f"arg => {{ {_PANEL} {_FIND} return Promise.race([{late}, ({function})(arg)]); }}", argument
         )
 
-    def _when(self, condition: str, argument: Any = None) -> None:
+    def _when(self, condition: str, argument: Any = None, seconds: float = _SECONDS) -> None:
         """Wait until `condition` holds; it sees ``panel``, ``find(cell id)`` and ``arg``."""
         body = f"arg => {{ {_PANEL} if (!panel) return false; {_FIND} return {condition}; }}"
-        self.page.wait_for_function(body, arg=argument, timeout=_SECONDS * 1000)
+        self.page.wait_for_function(body, arg=argument, timeout=seconds * 1000)
 
     def _when_idle(self) -> None:
         self._when("panel.sessionContext.session?.kernel?.status === 'idle'")
@@ -184,6 +194,7 @@ class NotebookPage:
 
 _FIND = (
     "const run = (name, args) => window.jupyterapp.commands.execute(name, args);"
+    "const show = cell => { cell.node.scrollIntoView({ block: 'center' }); return cell.ready; };"
     "const find = id => panel.content.widgets.find(cell => cell.model.sharedModel.id === id);"
 )
 
