@@ -193,7 +193,7 @@ def _evidence(exercise: Exercise, result: Result, texts: Mapping[str, Any]) -> l
         count = _("Right so far: {passed} of {examples}. The simplest case found that is not:")
         parts.insert(0, _Part(words=count.format(passed=result.passed, examples=result.examples)))
     parts += [_Part(words=words) for words in _feedback(exercise, result, texts) if words]
-    if got.kind == "raised":
+    if got.kind == "raised" and result.mistake is None:  # the words of a recognised mistake know more than general ones
         meaning, look = explain.explain(got.detail, exercise.id)
         parts.append(_Part(words=f"{meaning} {look}"))
     return [part for part in parts if part != _Part()]

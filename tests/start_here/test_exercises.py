@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_lessons.course.exercise import exercises, same
+from mlops_lessons.course.judging import judge_here
+from mlops_lessons.course.panels import check_panel
 from mlops_lessons.start_here import solutions
 
 EXERCISES = exercises("start_here")
@@ -87,6 +89,16 @@ def test_mistakes_differ_from_the_solution_and_from_each_other(item):
     every = {"solution": replies(item.solution)} | {wrong.id: replies(wrong.answer) for wrong in item.mistakes}
     for (one, first), (two, second) in combinations(every.items(), 2):
         assert not all(same(a, b, item.tolerance) for a, b in zip(first, second, strict=True)), (one, two)
+
+
+def test_an_error_with_a_known_cause_is_told_by_its_cause_alone():
+    """Comparing a cancelled flight stops with an error; the panel speaks of the flight, not of a missing return."""
+    item = EXERCISES["late_share"]
+    wrong = next(mistake for mistake in item.mistakes if mistake.id == "none_compared")
+    panel = check_panel(item, judge_here(item, wrong.answer))
+    assert "TypeError" in panel.text
+    assert "tripped over a cancelled flight" in panel.text
+    assert "lacks its" not in panel.text
 
 
 def test_a_decision_has_feedback_for_every_wrong_choice():
