@@ -124,7 +124,7 @@ def _judge_guard_rails(check: Any, answer: Any) -> Verdict:
         "old_versions": lambda: _judge_days(bucket.get("keep_old_versions_days")),
     }
     passed, mistake = judged[str(check)]()
-    return Verdict("passed", 1.0) if passed else Verdict("failed", mistake=mistake, message=str(check))
+    return Verdict("passed", 1.0) if passed else Verdict("failed", mistake=mistake)
 
 
 def _judge_id(value: Any) -> tuple[bool, str | None]:

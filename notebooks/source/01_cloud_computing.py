@@ -1657,14 +1657,15 @@ providers_api.show_attempts()
 
 # %% [markdown] lang="es" id="providers-read"
 # Cuatro de ocho. El peor no es el que falla: es el que **acepta**. Google documenta `If-None-Match` para leer; en una escritura, con
-# boto3, tu programa recibe un `200` y cree que tiene el candado. Así les pasó a bases de datos conocidas, en 2026.
+# boto3, tu programa recibe un `200` y cree que tiene el candado. Le pasó a una base de datos conocida: ClickHouse,
+# incidencia 115266 (2026).
 #
 # ¿Y si le agregas a boto3 la cabecera de Google?
 
 # %% [markdown] lang="en" id="providers-read"
 # Four out of eight. The worst is not the one that fails: it is the one that **accepts**. Google documents `If-None-Match` for reads;
-# on a write, with boto3, your program gets a `200` and believes that it holds the lock. That is what happened to well-known
-# databases, in 2026.
+# on a write, with boto3, your program gets a `200` and believes that it holds the lock. It happened to a well-known
+# database: ClickHouse, issue 115266 (2026).
 #
 # And if you add Google's header to boto3?
 
@@ -1811,3 +1812,25 @@ lesson.glossary()
 # - Heroku (2026). “An Update on Heroku”, 6 February.
 #
 # **Data**: `nycflights13` (CC0), by H. Wickham. <https://nycflights13.tidyverse.org>
+
+# %% [markdown] lang="es" id="reading-storage"
+# **Objetos, riesgos y primer día** (documentación leída en noviembre de 2026)
+#
+# - AWS. *How to prevent object overwrites with conditional writes*, guía de S3. <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html>
+# - Google Cloud. *Request preconditions*, *Soft delete* y *Object Versioning*. <https://docs.cloud.google.com/storage/docs/request-preconditions>
+# - Google Cloud. *Creating and managing projects* y *Cloud Billing Budget API overview*. <https://cloud.google.com/resource-manager/docs/creating-managing-projects>
+# - Microsoft. *Specifying conditional headers for Blob service operations*. <https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations>
+# - Alibaba Cloud. *S3 API on OSS: supported operations and limitations*. <https://help.aliyun.com/en/oss/developer-reference/compatibility-with-amazon-s3>
+# - NIST (2007). *Galois/Counter Mode (GCM)*, SP 800-38D. <https://doi.org/10.6028/NIST.SP.800-38D>
+# - Unión Europea (2023). Reglamento de Datos, 2023/2854, art. 29: cargos por cambiar de proveedor.
+
+# %% [markdown] lang="en" id="reading-storage"
+# **Objects, risks and the first day** (documentation read in November 2026)
+#
+# - AWS. *How to prevent object overwrites with conditional writes*, S3 guide. <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html>
+# - Google Cloud. *Request preconditions*, *Soft delete* and *Object Versioning*. <https://docs.cloud.google.com/storage/docs/request-preconditions>
+# - Google Cloud. *Creating and managing projects* and *Cloud Billing Budget API overview*. <https://cloud.google.com/resource-manager/docs/creating-managing-projects>
+# - Microsoft. *Specifying conditional headers for Blob service operations*. <https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations>
+# - Alibaba Cloud. *S3 API on OSS: supported operations and limitations*. <https://help.aliyun.com/en/oss/developer-reference/compatibility-with-amazon-s3>
+# - NIST (2007). *Galois/Counter Mode (GCM)*, SP 800-38D. <https://doi.org/10.6028/NIST.SP.800-38D>
+# - European Union (2023). Data Act, 2023/2854, art. 29: charges for switching provider.
