@@ -111,7 +111,7 @@ class Trials:
         return float(((self.predictions[model] - self.truth) ** 2).mean() ** 0.5)
 
 
-def repeat_training(samples: int = 20, rows: int = 150, trees: int = 50, seed: int = 51) -> Trials:
+def repeat_training(samples: int = 20, rows: int = 150, trees: int = 30, seed: int = 51) -> Trials:
     """Return the predictions of a mean, one deep tree and a random forest, each trained on `samples` fresh samples.
 
     Parameters
@@ -120,7 +120,7 @@ def repeat_training(samples: int = 20, rows: int = 150, trees: int = 50, seed: i
         How many times everything is trained.
     rows : int, default 150
         Flights in a sample.
-    trees : int, default 50
+    trees : int, default 30
         Trees in a forest; each split looks at one of the two features, chosen by lot.
     seed : int, default 51
         Two calls with the same seed return the same predictions.

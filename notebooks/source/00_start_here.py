@@ -580,7 +580,7 @@ for right in (0.7, 0.4):
 # Which of the three ends up **farthest** from the truth? Nobody bets on the tree. Do you?
 
 # %% id="demo-spread"
-trials = ensembles.repeat_training(samples=20, rows=150, trees=50, seed=51)
+trials = ensembles.repeat_training(samples=20, rows=150, trees=30, seed=51)
 plots.spread_table(trials)
 
 # %% [markdown] lang="es" id="forest-read"
