@@ -77,10 +77,15 @@ def _cell(cell: Cell, language: str, terms: Any, anchor: str) -> Any:
     if cell.tags:
         metadata["tags"] = list(cell.tags)
     if cell.kind == "code":
-        text = with_language(cell.text, language) if cell.id == "setup" else cell.text
+        text = with_language(cell.text, language) if cell.id == "setup" else _roomy(cell.text)
         return v4.new_code_cell(text, id=cell.id, metadata=metadata)
     text = GLOSSARY_LINK.sub(lambda link: _link(link[1], terms[link[2]], language, anchor), _timed(cell, language))
     return v4.new_markdown_cell(text, id=cell.id, metadata=metadata)
+
+
+def _roomy(code: str) -> str:
+    """Return code with the body of an empty function on a line of its own, where a learner writes; formatters join the two."""
+    return re.sub(r"(?m)^( *)((?:async )?def .+:) \.\.\.$", r"\1\2\n\1    ...", code)
 
 
 def _timed(cell: Cell, language: str) -> str:

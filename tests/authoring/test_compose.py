@@ -79,3 +79,12 @@ def test_a_set_up_cell_without_its_one_plain_call_is_refused(code):
     """The builder does not guess."""
     with pytest.raises(SourceError, match="once, without language"):
         with_language(code, "es")
+
+
+def test_a_starter_leaves_the_learner_a_line_to_write_on(write, bank):
+    """However the source is formatted, the body of an empty function stands below its name."""
+    from mlops_lessons.authoring.source import read_source
+
+    added = '\n# %% id="more" tags=["exercise"]\ndef late(delays): ...\n\n\ndef early(\n    delays,\n):\n    ...\n'
+    notebook = compose(read_source(write(added=added), bank), "es", bank)
+    assert notebook.cells[-1].source == "def late(delays):\n    ...\n\n\ndef early(\n    delays,\n):\n    ..."
