@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
+from shlex import quote
 from typing import Literal
 
 from mlops_lessons import _start
@@ -161,8 +162,9 @@ def check_notebooks(folder: Path) -> Finding:
     """Return how the notebooks in the learner's folder stand against those of this version."""
     _start.notebooks_root()
     laid = [language for language in LANGUAGES if (folder / language).is_dir()]
+    remedy = "mlops-lessons start" + ("" if folder == _start.default_folder() else f" {quote(str(folder))}")
     if not laid:
-        return Finding(_("notebooks"), "note", _("none in {folder} yet").format(folder=folder), "mlops-lessons start")
+        return Finding(_("notebooks"), "note", _("none in {folder} yet").format(folder=folder), remedy)
     states = list(_start.state(folder, laid).values())
     words = {
         "same": _("{count} as shipped"),
@@ -172,7 +174,7 @@ def check_notebooks(folder: Path) -> Finding:
     }
     found = ", ".join(text.format(count=states.count(key)) for key, text in words.items() if key in states)
     if {"older", "missing"} & set(states):
-        return Finding(_("notebooks"), "note", found, "mlops-lessons start")
+        return Finding(_("notebooks"), "note", found, remedy)
     return Finding(_("notebooks"), "ok", found)
 
 

@@ -35,7 +35,7 @@ def show_lessons() -> None:
     _print_table(columns, rows, right=(2,))
     total = sum(info.class_minutes for info in lessons()) + break_minutes()
     text = _("The class takes {total} minutes, a break of {pause} included.")
-    Console().print(text.format(total=total, pause=break_minutes()))
+    Console(highlight=False).print(text.format(total=total, pause=break_minutes()))
 
 
 def _ready(written: bool) -> str:
