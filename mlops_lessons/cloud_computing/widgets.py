@@ -83,8 +83,8 @@ def decision_sliders(scores: Mapping[str, Sequence[float]], weights: Sequence[fl
         for criterion, weight in zip(decision.CRITERIA, weights, strict=True)
     ]
     for slider in sliders:
-        slider.style.description_width = "14em"
-        slider.layout.width = "30em"
+        slider.style.description_width = "17em"
+        slider.layout.width = "36em"
     verdict = widgets.HTML(_paragraphs(_verdict(scores, weights)))
 
     def moved(_change: Any) -> None:

@@ -711,15 +711,15 @@ round(both_needed, 6), round(one_enough, 6)
 # Cada pieza que **necesitas** resta; el producto sale un pelo mejor que la resta porque a veces caen juntas y esa hora cuenta una vez.
 # Cuando **basta una**, es al revés: solo te quedas sin nada si fallan las dos.
 #
-# Las dos cuentas suponen que las fallas son **independientes**. Mira la tercera curva: basta que una de cada diez caídas tenga
-# [causa común](glossary:common-cause) (la misma luz, el mismo despliegue).
+# Las dos cuentas suponen que las fallas son **independientes**. Mira la tercera curva: para aplanarla basta que una de cada diez caídas,
+# más o menos, tenga [causa común](glossary:common-cause) (la misma luz, el mismo despliegue).
 
 # %% [markdown] lang="en" id="sla-parts-read"
 # Every part that you **need** takes away; the product comes out a hair better than the subtraction because they sometimes fall
 # together, and that hour counts once. When **one is enough** it is the other way round: you are left with nothing only if both fail.
 #
-# Both sums assume that failures are **independent**. Look at the third curve: it takes one outage in ten with a
-# [common cause](glossary:common-cause) (the same power, the same deployment).
+# Both sums assume that failures are **independent**. Look at the third curve: it takes no more than one outage in ten or so with a
+# [common cause](glossary:common-cause) (the same power, the same deployment) to flatten it.
 
 # %% id="fig-availability-by-parts" tags=["figure"]
 plots.availability_by_parts(part=0.99, most=6, shared=0.1)
