@@ -30,7 +30,9 @@ def test_the_class_takes_150_minutes():
     assert sum(info.class_minutes for info in lessons()) + break_minutes() == 150
 
 
-@pytest.mark.parametrize("page", ["README.md", "README.es.md", "CONTRIBUTING.md", *sorted(p.name for p in ROOT.glob("docs/*.md"))])
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.es.md", "CONTRIBUTING.md", *sorted(p.name for p in ROOT.glob("docs/*.md"))]
+)
 def test_links_between_pages_lead_somewhere(page):
     """Every relative link of a page names a file of the repository."""
     import re

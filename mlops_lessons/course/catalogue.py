@@ -17,7 +17,16 @@ from mlops_lessons.errors import UnknownNameError
 from mlops_lessons.i18n import gettext as _
 from mlops_lessons.i18n import pick, read_toml
 
-__all__ = ["LessonInfo", "SyllabusItem", "break_minutes", "lesson_info", "lessons", "syllabus", "syllabus_to_come", "title_of"]
+__all__ = [
+    "LessonInfo",
+    "SyllabusItem",
+    "break_minutes",
+    "lesson_info",
+    "lessons",
+    "syllabus",
+    "syllabus_to_come",
+    "title_of",
+]
 
 
 @dataclass(frozen=True)
