@@ -74,9 +74,9 @@ def screenshots():
     return folder
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def labs(tmp_path_factory):
-    """Give ``labs(language)``: the course's JupyterLab on a learner's new folder, one a language, ended with the tests."""
+    """Give ``labs(language)``: the course's JupyterLab with a learner who begins, one a language, ended with the module."""
     from lab_server import LabServer, course_lab
 
     with contextlib.ExitStack() as running:

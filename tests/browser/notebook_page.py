@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,26 @@ class NotebookPage:
         self.page.wait_for_selector(".jp-NotebookPanel")
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")
         self._when("panel.context?.isReady && panel.content.widgets.length > 0")
+        self.path = self._evaluate("() => panel.context.path")
         self._when_idle()
+
+    def come_back(self) -> None:
+        """Return to this notebook after a link has led to another document."""
+        self._evaluate("path => run('docmanager:open', { path }).then(() => null)", self.path)
+        self._when("panel.context?.path === arg", self.path)
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait until what is read from the page holds."""
+        deadline = time.monotonic() + _SECONDS
+        while not holds():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"still not so after {_SECONDS} s")
+            self.page.wait_for_timeout(50)
+
+    def asked_outside(self) -> list[str]:
+        """Return the addresses that the page has asked for and that are not on this machine."""
+        local = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+        return [url for url in self.asked if not url.startswith(local)]
 
     def clear(self) -> None:
         """Forget the stored outputs and execution counts."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from notebook_page import NotebookPage, visible_text
 from playwright.sync_api import Locator
 
+from mlops_lessons.course._answers import LETTERS
 from mlops_lessons.course._source import to_text
 from mlops_lessons.course.quiz import Question, questions
-from mlops_lessons.i18n import pick
 
 __all__ = ["QuizCard", "cards", "words"]
 
@@ -23,6 +23,11 @@ class QuizCard:
     def __init__(self, question: Question, place: Locator) -> None:
         self.question = question
         self.place = place
+
+    @classmethod
+    def of(cls, notebook: NotebookPage, question: Question) -> QuizCard:
+        """Return the card of one question, wherever the notebook asks it."""
+        return next(card for card in cards(notebook, question.topic, question.quiz) if card.question == question)
 
     def press(self) -> str:
         """Press the button and return what the card then says."""
@@ -49,14 +54,15 @@ class QuizCard:
                 self.choose(index)
 
     def _type(self) -> None:
-        box = self.place.locator("input")
-        box.fill(repr(self.question.answer))
-        box.press("Tab")  # the widget gives its value on when it is left
+        for place, text in enumerate(self._right_texts()):
+            self.place.locator("input").nth(place).fill(text)
 
-    def _select(self) -> None:
-        for number, option in enumerate(self.question.options):
-            text = option.match if self.question.kind == "matching" else option.text
-            self.place.locator("select").nth(number).select_option(label=words(pick(text)))
+    def _right_texts(self) -> list[str]:
+        """Return what to type into each box: a number, or letters of the order in which things are shown."""
+        if self.question.kind == "numeric":
+            return [repr(self.question.answer)]
+        letters = [LETTERS[self.question.shown.index(index)] for index in range(len(self.question.options))]
+        return letters if self.question.kind == "matching" else [" ".join(letters)]
 
 
 _WAYS = {
@@ -64,8 +70,8 @@ _WAYS = {
     "true_false": QuizCard._choose_right,
     "multiple": QuizCard._choose_right,
     "numeric": QuizCard._type,
-    "ordering": QuizCard._select,
-    "matching": QuizCard._select,
+    "ordering": QuizCard._type,
+    "matching": QuizCard._type,
 }
 
 
