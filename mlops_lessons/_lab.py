@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -88,6 +90,10 @@ def server_arguments(request: LabRequest) -> list[str]:
     ]
     if not request.browser:
         arguments.append("--no-browser")
+    if os.name != "nt":
+        # A login shell, which Jupyter takes where it is started without a terminal, forgets the PATH that leads to our command.
+        shell = shlex.quote(os.environ.get("SHELL") or shutil.which("sh") or "/bin/sh")
+        arguments.append(f"--ServerApp.terminado_settings=shell_command={shell}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--allow-root")
     return arguments
