@@ -7,6 +7,7 @@ ends as soon as its standard input closes or its parent is gone, so that no cras
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -36,6 +37,8 @@ def one_at_a_time(application: Application) -> Application:
 
 def main() -> None:
     """Serve until the parent goes away."""
+    # Interrupting a cell is meant for the kernel, and reaches its children too.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
     from werkzeug.serving import make_server
 

@@ -65,7 +65,11 @@ def status_of(write: Callable[..., Any], **arguments: Any) -> int:
 
 
 def create_once(client: Any, bucket: str, key: str, writers: int = 20) -> Race:
-    """Return what happens when `writers` create the same object at the same moment with ``If-None-Match: *``."""
+    """Return what happens when `writers` create the same object at the same moment with ``If-None-Match: *``.
+
+    An object that is there already is deleted first, so that the race can be run again.
+    """
+    client.delete_object(Bucket=bucket, Key=key)
     start = Barrier(writers)
 
     def write(number: int) -> int:

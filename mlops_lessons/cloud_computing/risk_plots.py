@@ -35,7 +35,9 @@ def spending(spend: Sequence[float], budget: float, share: float = 0.5) -> None:
     key = "silent"
     if day is not None and day <= len(spend):
         stopped = total_by(stopped_after(spend, day))
-        ax.plot(days, stopped, label=say("risks.spending.stopped"), color=style.PALETTE.blue, linestyle="--", marker="s")
+        ax.plot(
+            days, stopped, label=say("risks.spending.stopped"), color=style.PALETTE.blue, linestyle="--", marker="s"
+        )
         ax.annotate(
             say("risks.spending.mail"),
             (day, stopped[day - 1]),

@@ -363,8 +363,8 @@ listing.show_versions(s3, "flights-2013", "2013/delays")
 # On top there is a [delete marker](glossary:delete-marker), and all is still underneath. Recovering is deleting the deletion:
 
 # %% id="demo-undelete"
-marker = listing.versions(s3, "flights-2013", "2013/delays")[0]
-undone = s3.delete_object(**delays, VersionId=marker.id)
+found = listing.versions(s3, "flights-2013", "2013/delays")
+undone = [s3.delete_object(**delays, VersionId=version.id) for version in found if version.kind == "marker"]
 listing.read_text(s3, "flights-2013", "2013/delays.csv").splitlines()[-1]
 
 # %% [markdown] lang="es" id="services-small-print"
@@ -1554,11 +1554,12 @@ project_output.check_project(pasted)
 #
 # Lo que acabas de hacer a mano, en un archivo: [infraestructura como código](glossary:infrastructure-as-code). Corrige `policy` para
 # que: el id cumpla las reglas; haya un monto; avise al 50, al 90 y al 100 %; avise a alguien; el bucket esté cerrado al público,
-# guarde versiones y conserve las viejas 30 días o más. Después guárdalo y pon su ruta en `guard_rails`:
+# guarde versiones y conserve las viejas 30 días o más. Después cambia la última línea por estas dos, que
+# escriben el archivo en tu carpeta y dan su ruta:
 #
 # ```python
-# guard_rails = Path("guard_rails.yaml")
-# guard_rails.write_text(policy)
+# size = where.write_text(policy)
+# guard_rails = where
 # ```
 
 # %% [markdown] lang="en" id="ex-guard-text"
@@ -1566,11 +1567,12 @@ project_output.check_project(pasted)
 #
 # What you have just done by hand, in a file: [infrastructure as code](glossary:infrastructure-as-code). Mend `policy` so that: the id
 # keeps the rules; there is an amount; it warns at 50, 90 and 100 %; it tells somebody; the bucket is closed to the public, keeps
-# versions, and keeps the old ones for 30 days or more. Then save it and put its path in `guard_rails`:
+# versions, and keeps the old ones for 30 days or more. Then change the last line for these two, which write the
+# file in your folder and give its path:
 #
 # ```python
-# guard_rails = Path("guard_rails.yaml")
-# guard_rails.write_text(policy)
+# size = where.write_text(policy)
+# guard_rails = where
 # ```
 
 # %% id="ex-guard-rails" tags=["exercise"] literal="a YAML file that the learner mends"
@@ -1588,6 +1590,7 @@ bucket:
   versions: false
   keep_old_versions_days: 7
 """
+where = Path("guard_rails.yaml")
 guard_rails = ...
 
 # %% id="check-guard-rails" tags=["check"]

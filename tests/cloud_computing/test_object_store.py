@@ -135,6 +135,15 @@ def test_a_forked_copy_of_the_kernel_does_not_keep_it_alive():
     assert wait_until(lambda: refuses(address))
 
 
+@posix
+def test_interrupting_a_cell_does_not_end_it():
+    """Jupyter's interrupt goes to the kernel's whole process group: the store takes no notice."""
+    with ObjectStore() as running:
+        running.client.create_bucket(Bucket="kept")
+        running._process.send_signal(signal.SIGINT)
+        assert [row["Name"] for row in running.client.list_buckets()["Buckets"]] == ["kept"]
+
+
 def test_the_learners_own_cloud_account_is_never_touched(tmp_path):
     """A broken AWS profile, a damaged ~/.aws and a proxy change nothing, and nothing is written on stderr."""
     aws = tmp_path / ".aws"

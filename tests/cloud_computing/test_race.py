@@ -14,6 +14,14 @@ def test_twenty_racing_creators_have_exactly_one_winner(store, bucket, round_num
     assert (ended.accepted, ended.refused, ended.total) == (1, 19, 1)
 
 
+def test_the_race_to_create_can_be_run_again(store, bucket):
+    """Running the cell twice, with versions or without, has one winner each time."""
+    for _again in range(2):
+        assert race.create_once(store.client, bucket, "lock", writers=5).accepted == 1
+    store.client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    assert race.create_once(store.client, bucket, "lock", writers=5).accepted == 1
+
+
 def test_without_a_condition_nineteen_of_twenty_updates_are_lost(store, bucket):
     """All twenty are told 200; since all read zero, the counter says one."""
     ended = race.add_one_each(store.client, bucket, "counter", writers=20)
