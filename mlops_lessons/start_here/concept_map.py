@@ -59,6 +59,7 @@ _STYLE = f"""
   border-radius: 8px; padding: 0.6em 0.9em; margin: 0; line-height: 1.4}}
 .mlops-map .nodes > li.centre {{border: 2px solid var(--node)}}
 .mlops-map .name {{display: block; font-weight: 600; font-size: 1.08em}}
+.mlops-map .between {{display: none}}
 .mlops-map .role, .mlops-map .words {{color: {MUTED}}}
 .mlops-map .role {{display: block; margin-bottom: 0.3em}}
 .mlops-map .nodes > li li {{margin: 0.15em 0 0}}
@@ -126,7 +127,7 @@ def _card(node: Node, standings: Mapping[str, Standing]) -> str:
     rows = "".join(f"<li>{_row(info, standings.get(info.topic))}</li>" for info in lessons_of(node))
     return (
         f'<li class="{node.id}" style="grid-row:{node.row};grid-column:{node.first}/{node.last + 1};--node:{node.colour}">'
-        f'<span class="name">{escape(_say(f"map.{node.id}.name"))}</span> '
+        f'<strong class="name">{escape(_say(f"map.{node.id}.name"))}</strong><span class="between">: </span>'
         f'<span class="role">{escape(_say(f"map.{node.id}.role"))}</span><ul>{rows}</ul></li>'
     )
 

@@ -23,6 +23,12 @@ def _over(delays: list[float | None], limit: float) -> int:
     return sum(delay > limit for delay in _arrived(delays))
 
 
+def _one_none_removed(delays: list[Any]) -> float:
+    if None in delays:
+        delays.remove(None)
+    return sum(delay >= 15 for delay in delays) / len(delays)
+
+
 def _gives(answer: Any) -> Callable[[], Any]:
     return lambda: answer
 
@@ -60,6 +66,9 @@ EXERCISES = (
             Mistake("hours_only", _gives(1.5)),
             Mistake("time_up", _gives(0.975)),
             Mistake("upside_down", _gives(40)),
+            Mistake("seconds_of_an_hour", _gives(0.01)),
+            Mistake("multiplied", _gives(864)),
+            Mistake("ten_times", _gives(0.25)),
         ],
     ),
     Exercise(
@@ -67,7 +76,7 @@ EXERCISES = (
         kind="function",
         covers=(),
         points=2,
-        examples=[[[3, 15, 48, None, 14]], [[-5, 0, 15, 90, 20]], [[None, 2, 16]], [[60]]],
+        examples=[[[3, 15, 48, None, 14]], [[-5, 0, 15, 90, 20]], [[None, 2, 16]], [[60]], [[40, None, -20, None]]],
         cases=_some_delays,
         solution=solutions.late_share,
         mistakes=[
@@ -79,6 +88,12 @@ EXERCISES = (
             Mistake("count", lambda delays: _late(delays)),
             Mistake("any_delay", lambda delays: _over(delays, 0) / len(_arrived(delays))),
             Mistake("on_time", lambda delays: 1 - _late(delays) / len(_arrived(delays))),
+            Mistake("zeros_dropped", lambda delays: _late(delays) / len([delay for delay in delays if delay])),
+            Mistake("early_counted", lambda delays: _late([abs(d) for d in _arrived(delays)]) / len(_arrived(delays))),
+            Mistake("first_only", lambda delays: float(_arrived(delays)[0] >= 15)),
+            Mistake("mean_delay", lambda delays: sum(_arrived(delays)) / len(_arrived(delays))),
+            Mistake("late_by_on_time", lambda delays: _late(delays) / (len(_arrived(delays)) - _late(delays))),
+            Mistake("one_none_removed", _one_none_removed),
         ],
     ),
     Exercise(
@@ -104,6 +119,12 @@ EXERCISES = (
             Mistake("only_the_step", lambda truth, prediction, rate: rate * (truth - prediction)),
             Mistake("from_the_truth", lambda truth, prediction, rate: truth + rate * (prediction - truth)),
             Mistake("parentheses", lambda truth, prediction, rate: prediction + rate * truth - prediction),
+            Mistake("past_the_truth", lambda truth, prediction, rate: truth + rate * (truth - prediction)),
+            Mistake("prediction_grown", lambda truth, prediction, rate: prediction + rate * prediction),
+            Mistake("only_upwards", lambda truth, prediction, rate: prediction + rate * abs(truth - prediction)),
+            Mistake("divided", lambda truth, prediction, rate: prediction + (truth - prediction) / rate),
+            Mistake("still_missing", lambda truth, prediction, rate: (1 - rate) * (truth - prediction)),
+            Mistake("rate_of_the_example", lambda truth, prediction, rate: prediction + 0.1 * (truth - prediction)),
         ],
     ),
 )

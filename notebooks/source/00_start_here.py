@@ -309,6 +309,8 @@ lesson.check("kernel_memory", kernel_memory)
 # | guardar | Ctrl + S |
 #
 # Pruébalo ahora: **Esc, B** crea una celda; escribe `2 + 2` y ejecútala; **Esc, D, D** la borra; **Esc, Z** la trae de vuelta.
+#
+# ¿Y si quieres el cuaderno entero como nuevo? Cámbiale el nombre al tuyo y vuelve a abrir el curso: pondrá otro al lado.
 
 # %% [markdown] lang="en" id="undo" path="deep" minutes=2
 # ## Undoing, and shortcuts that save a life
@@ -324,6 +326,8 @@ lesson.check("kernel_memory", kernel_memory)
 # | save | Ctrl + S |
 #
 # Try it now: **Esc, B** makes a cell; write `2 + 2` and run it; **Esc, D, D** deletes it; **Esc, Z** brings it back.
+#
+# And if you want the whole notebook as new? Rename yours and open the course again: it lays another one beside it.
 
 # %% [markdown] lang="es" id="terminal" path="deep" minutes=5
 # ## La terminal y el commit
@@ -550,15 +554,15 @@ for right in (0.7, 0.4):
     print(right, [round(ensembles.majority_right(judges, right), 2) for judges in (1, 3, 25)])
 
 # %% [markdown] lang="es" id="jury-read"
-# Cada línea va de uno a tres a veinticinco jueces. Si son un poco mejores que una moneda, el grupo casi no falla; si son un poco
-# peores, el grupo **empeora**: la multitud no es sabia por ser multitud.
+# Cada línea va de uno a tres a veinticinco jueces. Si son mejores que una moneda, cuantos más sean, menos falla el grupo; si son
+# peores, cuantos más, **peor**: la multitud no es sabia por ser multitud.
 #
 # La letra pequeña: todo esto exige que se equivoquen por separado. Veinticinco copias del mismo juez valen uno. Un
 # [bosque aleatorio](glossary:random-forest) es justo eso, la búsqueda de jueces que no se copien.
 
 # %% [markdown] lang="en" id="jury-read"
-# Each line goes from one judge to three to twenty-five. If they are a little better than a coin the group hardly ever errs; if they are
-# a little worse the group **gets worse**: a crowd is not wise for being a crowd.
+# Each line goes from one judge to three to twenty-five. If they are better than a coin, the more they are the less the group errs; if
+# they are worse, the more the **worse**: a crowd is not wise for being a crowd.
 #
 # The small print: all of this asks that they err independently. Twenty-five copies of one judge are worth one. A
 # [random forest](glossary:random-forest) is just that, the search for judges who do not copy each other.
@@ -598,11 +602,11 @@ plots.tree_against_forest(trials)
 
 # %% [markdown] lang="es" id="forest-try"
 # Cada línea gris es un entrenamiento. Ahora juega: vuelve a entrenar con `trees=1`, con `5` y con `200`. ¿En qué momento añadir árboles
-# deja de servir? ¿Y por qué un bosque de **un** árbol no da lo mismo que el árbol? (Pista: [bootstrap](glossary:bootstrap).)
+# deja de servir? ¿Y por qué un bosque de **un** árbol no da lo mismo que el árbol? (Pista: [bootstrap](glossary:bootstrap), y columnas al azar.)
 
 # %% [markdown] lang="en" id="forest-try"
 # Each grey line is one training. Now play: train again with `trees=1`, with `5` and with `200`. When do more trees stop helping? And
-# why does a forest of **one** tree not equal the tree? (Hint: [bootstrap](glossary:bootstrap).)
+# why does a forest of **one** tree not equal the tree? (Hint: [bootstrap](glossary:bootstrap), and columns by lot.)
 
 # %% [markdown] lang="es" id="boosting" path="deep" minutes=4
 # ## Boosting: un paso a la vez

@@ -70,7 +70,7 @@ def test_picture_and_plain_text_say_the_same(language):
     """Every name, role and state of the HTML stands in the plain text too."""
     text = as_text()
     for words in Page(as_html()).words:
-        assert words.strip(" ·") in text
+        assert words.strip(" ·:") in text
     assert all(info.notebook in text for info in lessons())
 
 
