@@ -292,9 +292,10 @@ careful.total, careful.lost
 #
 # Example: `race_results(7, [7, 7, 8])` is `[200, 412, 200]`.
 
+
 # %% id="ex-race-results" tags=["exercise"]
 def race_results(version, writes):
-    ...
+    return ...
 
 
 # %% id="check-race-results" tags=["check"]
@@ -395,9 +396,10 @@ listing.read_text(s3, "flights-2013", "2013/delays.csv").splitlines()[-1]
 #
 # Example: `restore_point([[50, "marker"], [40, "object"], [10, "object"]], 40)` is `2`.
 
+
 # %% id="ex-restore-point" tags=["exercise"]
 def restore_point(versions, moment):
-    ...
+    return ...
 
 
 # %% id="check-restore-point" tags=["check"]
@@ -1402,9 +1404,10 @@ lesson.check("alarm_day", alarm_day)
 #
 # Example: `monthly_bill(500, 1200)` is `140.0`.
 
+
 # %% id="ex-monthly-bill" tags=["exercise"]
 def monthly_bill(stored_gb, egress_gb):
-    ...
+    return ...
 
 
 # %% id="check-monthly-bill" tags=["check"]
@@ -1508,9 +1511,10 @@ rehearsal.show_project_ids(["Vuelos-2013", "vuelos", "2013-delays", "flight_dela
 #
 # Example: `valid_project_id("flight-delays-2026")` is `True`.
 
+
 # %% id="ex-valid-project-id" tags=["exercise"]
 def valid_project_id(text):
-    ...
+    return ...
 
 
 # %% id="check-valid-project-id" tags=["check"]
@@ -1815,7 +1819,6 @@ lesson.glossary()
 # - Heroku (2026). “An Update on Heroku”, 6 February.
 #
 # **Data**: `nycflights13` (CC0), by H. Wickham. <https://nycflights13.tidyverse.org>
-
 # %% [markdown] lang="es" id="reading-storage"
 # **Objetos, riesgos y primer día** (documentación leída en noviembre de 2026)
 #
