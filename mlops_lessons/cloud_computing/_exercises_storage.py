@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from mlops_lessons.cloud_computing import _solutions_storage as solutions
-from mlops_lessons.cloud_computing.rehearsal import project_id_problems
-from mlops_lessons.course.exercise import Exercise, Mistake, Verdict
+from mlops_lessons.cloud_computing._guard_rails import CHECKS, judge_guard_rails
+from mlops_lessons.course.exercise import Exercise, Mistake
 
 __all__ = ["EXERCISES"]
 
@@ -28,6 +29,14 @@ def _race(
     return statuses
 
 
+def _race_with_silent_writes(version: int, writes: list[Write]) -> list[int]:
+    statuses = []
+    for expected in writes:
+        statuses.append(200 if _holds(expected, version) else 412)
+        version += expected == version
+    return statuses
+
+
 def _holds(expected: Write, version: int) -> bool:
     return expected is None or expected == version
 
@@ -38,6 +47,15 @@ def _some_race(st: Any) -> Any:
 
 def _find(versions: Versions, wanted: Callable[[int, str], bool]) -> int:
     return next((age for age, (minute, kind) in enumerate(versions) if wanted(minute, kind)), -1)
+
+
+def _good(versions: Versions, moment: int) -> list[int]:
+    return [age for age, (minute, kind) in enumerate(versions) if kind == "object" and minute < moment]
+
+
+def _newest_if_object(versions: Versions, moment: int) -> int:
+    found = _find(versions, lambda at, kind: at < moment)
+    return found if found in _good(versions, moment) else -1
 
 
 def _some_versions(st: Any) -> Any:
@@ -60,6 +78,14 @@ def _bill_of_the_last_step(stored: float, egress: float) -> float:
     return stored * 0.02 + egress * price
 
 
+def _bill_with_one_late_price(stored: float, egress: float) -> float:
+    return stored * 0.02 + max(0, egress - 100) * (0.12 if egress <= 1000 else 0.11)
+
+
+def _bill_with_swapped_prices(stored: float, egress: float) -> float:
+    return stored * 0.02 + max(0, min(egress, 1000) - 100) * 0.11 + max(0, egress - 1000) * 0.12
+
+
 def _some_traffic(st: Any) -> Any:
     return st.tuples(st.integers(0, 2_000), st.integers(0, 3_000))
 
@@ -76,14 +102,29 @@ def _valid_but_words(text: str) -> bool:
     return _valid(text) or (_valid(text.replace("google", "g00gle").replace("ssl", "s5l")))
 
 
+def _valid_beginning(text: str) -> bool:
+    found = re.match("[a-z][a-z0-9-]{4,28}[a-z0-9]", text)
+    return bool(found) and "google" not in text and "ssl" not in text
+
+
+def _plain(text: str, also: str) -> str:
+    """Return `text` with every letter and figure of any alphabet, and what is in `also`, written as one that is allowed."""
+    return "".join(
+        one if one in _LETTERS + "0123456789-" else "x" if one.isalnum() or one in also else "?" for one in text
+    )
+
+
+def _framed(text: str) -> bool:
+    """Tell whether length, both ends and words are right, whatever stands between."""
+    fits = 6 <= len(text) <= 30 and text[0].isalpha() and text[-1] != "-"
+    return fits and "google" not in text and "ssl" not in text
+
+
 def _some_id(st: Any) -> Any:
     made = st.text(alphabet="abz09-_Añ", max_size=32)
     return st.tuples(
         st.one_of(made, st.sampled_from(["google-flights", "my-ssl-test", "a" * 30, "a" * 31, "abcde", "abcdef"]))
     )
-
-
-_CHECKS = ("project_id", "amount", "thresholds", "notify", "private", "versions", "old_versions")
 
 
 def _policy(**changes: str) -> Callable[[], str]:
@@ -96,63 +137,6 @@ def _policy(**changes: str) -> Callable[[], str]:
         )
 
     return text
-
-
-def _part(answer: Any, name: str) -> dict[str, Any]:
-    data = answer.get("data") if isinstance(answer, dict) else None
-    part = data.get(name) if isinstance(data, dict) else None
-    return part if isinstance(part, dict) else {}
-
-
-def _is_number(value: Any) -> bool:
-    return type(value) in (int, float)
-
-
-def _judge_guard_rails(check: Any, answer: Any) -> Verdict:
-    """Judge one named check of the learner's file."""
-    project, budget, bucket = (_part(answer, name) for name in ("project", "budget", "bucket"))
-    judged: dict[str, Callable[[], tuple[bool, str | None]]] = {
-        "project_id": lambda: _judge_id(project.get("id")),
-        "amount": lambda: _judge_amount(budget.get("amount")),
-        "thresholds": lambda: _judge_thresholds(budget.get("thresholds")),
-        "notify": lambda: _judge_notify(budget.get("notify")),
-        "private": lambda: (bucket.get("public") is False, "public_bucket" if bucket.get("public") is True else None),
-        "versions": lambda: (
-            bucket.get("versions") is True,
-            "no_versions" if bucket.get("versions") is False else None,
-        ),
-        "old_versions": lambda: _judge_days(bucket.get("keep_old_versions_days")),
-    }
-    passed, mistake = judged[str(check)]()
-    return Verdict("passed", 1.0) if passed else Verdict("failed", mistake=mistake)
-
-
-def _judge_id(value: Any) -> tuple[bool, str | None]:
-    passed = not project_id_problems(value)
-    return passed, None if passed or not isinstance(value, str) else "id_rules"
-
-
-def _judge_amount(value: Any) -> tuple[bool, str | None]:
-    return _is_number(value) and value > 0, "amount_with_unit" if isinstance(value, str) else None
-
-
-def _judge_thresholds(value: Any) -> tuple[bool, str | None]:
-    shares = [share for share in value if _is_number(share)] if isinstance(value, list) else []
-    passed = {50, 90, 100} <= set(shares)
-    if passed or not shares:
-        return passed, None
-    return False, "shares" if max(shares) <= 1 else "only_at_the_end" if min(shares) >= 100 else None
-
-
-def _judge_notify(value: Any) -> tuple[bool, str | None]:
-    people = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    told = any(isinstance(one, str) and "@" in one.strip("@") for one in people)
-    return told, None if told else "nobody_told"
-
-
-def _judge_days(value: Any) -> tuple[bool, str | None]:
-    passed = _is_number(value) and value >= 30
-    return passed, "too_soon" if _is_number(value) and not passed else None
 
 
 EXERCISES = (
@@ -174,6 +158,12 @@ EXERCISES = (
             Mistake(
                 "newer_is_fine", lambda version, writes: _race(version, writes, lambda e, v: e is None or e >= v, int)
             ),
+            Mistake("none_without_step", _race_with_silent_writes),
+            Mistake("first_only", lambda version, writes: solutions.race_results(version, writes)[:1]),
+            Mistake(
+                "codes_swapped", lambda version, writes: [612 - s for s in solutions.race_results(version, writes)]
+            ),
+            Mistake("conflict", lambda version, writes: [min(s, 409) for s in solutions.race_results(version, writes)]),
             Mistake("everybody_wins", lambda version, writes: [200] * len(writes)),
             Mistake(
                 "true_or_false", lambda version, writes: [s == 200 for s in solutions.race_results(version, writes)]
@@ -199,6 +189,19 @@ EXERCISES = (
             Mistake("newest_object", lambda versions, moment: _find(versions, lambda at, kind: kind == "object")),
             Mistake("accident_included", lambda versions, moment: solutions.restore_point(versions, moment + 1)),
             Mistake("oldest", lambda versions, moment: len(versions) - 1),
+            Mistake("last_found", lambda versions, moment: max(_good(versions, moment), default=-1)),
+            Mistake("first_row_only", lambda versions, moment: -1 if 0 not in _good(versions, moment) else 0),
+            Mistake(
+                "after", lambda versions, moment: _find(versions, lambda at, kind: kind == "object" and at > moment)
+            ),
+            Mistake(
+                "markers", lambda versions, moment: _find(versions, lambda at, kind: kind != "object" and at < moment)
+            ),
+            Mistake("position_among_the_good", lambda versions, moment: 0 if _good(versions, moment) else -1),
+            Mistake("from_one", lambda versions, moment: min(_good(versions, moment), default=-2) + 1 or -1),
+            Mistake("zero_for_none", lambda versions, moment: min(_good(versions, moment), default=0)),
+            Mistake("stops_at_marker", _newest_if_object),
+            Mistake("row_returned", lambda versions, moment: next((versions[i] for i in _good(versions, moment)), -1)),
             Mistake(
                 "minute_returned",
                 lambda versions, moment: next((at for at, kind in versions if kind == "object" and at < moment), -1),
@@ -218,6 +221,15 @@ EXERCISES = (
             Mistake("nothing_free", lambda stored, egress: _bill(stored, egress, free=0)),
             Mistake("no_third_step", lambda stored, egress: _bill(stored, egress, step=float("inf"))),
             Mistake("third_step_late", lambda stored, egress: _bill(stored, egress, step=1100)),
+            Mistake("cheap_from_the_start", _bill_with_one_late_price),
+            Mistake("middle_lost", lambda stored, egress: _bill(stored, egress) - (108 if egress > 1000 else 0)),
+            Mistake("middle_whole", lambda stored, egress: _bill(stored, egress) + (12 if egress > 1000 else 0)),
+            Mistake("charged_twice", lambda stored, egress: _bill(stored, egress) + max(0, egress - 1000) * 0.12),
+            Mistake("below_free", lambda stored, egress: _bill(stored, egress) - max(0, 100 - egress) * 0.12),
+            Mistake("below_third", lambda stored, egress: _bill(stored, egress) - max(0, 1000 - egress) * 0.11),
+            Mistake("prices_swapped", _bill_with_swapped_prices),
+            Mistake("storage_tenfold", lambda stored, egress: _bill(10 * stored, egress)),
+            Mistake("arguments_swapped", lambda stored, egress: _bill(egress, stored)),
             Mistake("storage_forgotten", lambda stored, egress: _bill(0, egress)),
             Mistake("free_storage", lambda stored, egress: _bill(max(0, stored - 100), egress)),
         ],
@@ -233,6 +245,11 @@ EXERCISES = (
             Mistake("runaway_only", lambda: 16),
             Mistake("from_day_one", lambda: 5),
             Mistake("runaway_forgotten", lambda: 21),
+            Mistake("runaway_and_delay_forgotten", lambda: 20),
+            Mistake("a_day_late", lambda: 15),
+            Mistake("runaway_begins", lambda: 12),
+            Mistake("from_day_one_no_delay", lambda: 4),
+            Mistake("threshold", lambda: 120),
         ],
     ),
     Exercise(
@@ -264,6 +281,9 @@ EXERCISES = (
             ["años-de-vuelos"],
             ["google-flights"],
             ["my-ssl-flights"],
+            ["my-google-flights"],
+            [" flights "],
+            ["flight delays"],
             ["a" * 30],
             ["a" * 31],
             [""],
@@ -284,6 +304,18 @@ EXERCISES = (
                 lambda text: _valid(text, letters=_LETTERS + "0123456789-áéíóúüñ", start=_LETTERS + "áéíóúüñ"),
             ),
             Mistake("words_forgotten", _valid_but_words),
+            Mistake("only_google", lambda text: _valid(text.replace("ssl", "s5l"))),
+            Mistake(
+                "words_at_the_start", lambda text: _valid_but_words(text) and not text.startswith(("google", "ssl"))
+            ),
+            Mistake("match_without_end", _valid_beginning),
+            Mistake(
+                "word_class", lambda text: _valid(_plain(text, "_"), start=_LETTERS) and text[:1] in tuple(_LETTERS)
+            ),
+            Mistake("any_lowercase", lambda text: text.islower() and _framed(text)),
+            Mistake("characters_unchecked", lambda text: _framed(text)),
+            Mistake("hyphens_refused", lambda text: text.isalnum() and text.islower() and _framed(text)),
+            Mistake("spaces_cut", lambda text: _valid(text.strip())),
             Mistake("length_edges", lambda text: _valid(text, fewest=7, most=29)),
             Mistake("no_longest", lambda text: _valid(text, most=10_000)),
             Mistake("no_shortest", lambda text: _valid(text, fewest=1)),
@@ -295,8 +327,8 @@ EXERCISES = (
         covers=("A5", "cloud.disadvantages"),
         points=3,
         reads="yaml",
-        examples=_CHECKS,
-        judge=_judge_guard_rails,
+        examples=CHECKS,
+        judge=judge_guard_rails,
         solution=solutions.guard_rails,
         mistakes=[
             Mistake("id_rules", _policy(id="Flight_Delays")),

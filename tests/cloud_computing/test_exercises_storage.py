@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from mlops_lessons.cloud_computing._exercises_storage import EXERCISES, _judge_guard_rails
+from mlops_lessons.cloud_computing._exercises_storage import EXERCISES
+from mlops_lessons.cloud_computing._guard_rails import judge_guard_rails
 from mlops_lessons.course.exercise import same
 
 FUNCTIONS = [exercise for exercise in EXERCISES if exercise.kind == "function"]
@@ -35,7 +36,7 @@ def test_any_file_is_judged_without_raising(data):
     """A file of any shape fails its checks; none raises."""
     checks = next(exercise for exercise in EXERCISES if exercise.id == "guard_rails").examples
     for answer in ({"text": "", "data": data}, data):
-        assert {_judge_guard_rails(check, answer).outcome for check in checks} == {"failed"}
+        assert {judge_guard_rails(check, answer).outcome for check in checks} == {"failed"}
 
 
 def test_the_starter_of_the_file_exercise_fails_every_check_with_its_own_mistake():
@@ -46,7 +47,7 @@ def test_the_starter_of_the_file_exercise_fails_every_check_with_its_own_mistake
         "bucket": {"public": True, "versions": False, "keep_old_versions_days": 7},
     }
     checks = next(exercise for exercise in EXERCISES if exercise.id == "guard_rails").examples
-    told = [_judge_guard_rails(check, {"text": "", "data": starter}).mistake for check in checks]
+    told = [judge_guard_rails(check, {"text": "", "data": starter}).mistake for check in checks]
     assert told == [
         "id_rules",
         "amount_with_unit",

@@ -80,7 +80,7 @@ def test_mistakes_differ_from_the_solution_and_from_each_other(item):
     def reply(code, case):
         try:
             return code(*case) if item.kind == "function" else code()
-        except TypeError as error:
+        except (TypeError, ZeroDivisionError) as error:
             return str(error)
 
     def replies(code):
