@@ -24,6 +24,8 @@ __all__ = ["Commit", "PracticeRepository", "show"]
 
 _say = topic_texts("start_here")
 _DAY = "2013-06-15T18:{minute:02d}:00+00:00"  # a day of the story; each commit a minute after the one before
+# For a git before 2.32 (2021), which cannot be told to leave the learner's settings out.
+_PLAIN = ("-c", "core.autocrlf=false", "-c", "commit.gpgsign=false", "-c", f"core.hooksPath={os.devnull}")
 _AUTHOR = {"NAME": "Practice", "EMAIL": "practice@example.org"}
 
 
@@ -54,7 +56,7 @@ class PracticeRepository:
         weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.typed: list[str] = []
         self._minute = 0
-        self._git("init", "--quiet", "--initial-branch=main", "--object-format=sha1")
+        self._git("init", "--quiet")
         self.typed.append("git init")
 
     def save(self, name: str, text: str) -> None:
@@ -91,7 +93,7 @@ class PracticeRepository:
             raise SetupError(_say("setup.git") + ": " + _say("setup.git_wrong"))
         self._minute += 1
         done = subprocess.run(
-            [program, *arguments], cwd=self.folder, env=self._environment(), capture_output=True, text=True, check=False,
+            [program, *_PLAIN, *arguments], cwd=self.folder, env=self._environment(), capture_output=True, text=True, check=False,
             encoding="utf-8", timeout=60,
         )  # fmt: skip
         if done.returncode:
@@ -105,7 +107,7 @@ class PracticeRepository:
         people = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in _AUTHOR.items()}
         return {
             **kept, **people, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date, "LC_ALL": "C",
-            "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0",
+            "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_DEFAULT_HASH": "sha1",
         }  # fmt: skip
 
 
