@@ -79,7 +79,7 @@ plots.late_by_hour(flights)
 # entonces empieza lo difícil, que es este curso: que el modelo **viva** en algún sitio, que el equipo pueda **cambiarlo** cada semana
 # sin romperlo, que nadie le **cuele** datos del futuro, y que alguien se entere cuando **envejezca**.
 #
-# Aviso honrado: nadie acierta siempre. Con estos datos, el mejor modelo sin trampas gana por poco. Ganar por poco todos los días, sin
+# Una advertencia honesta: nadie acierta siempre. Con estos datos, el mejor modelo sin trampas gana por poco. Ganar por poco todos los días, sin
 # caerse, es el oficio.
 
 # %% [markdown] lang="en" id="story-why"
@@ -138,7 +138,7 @@ from mlops_lessons.course import agenda
 agenda.show_agenda()
 
 # %% [markdown] lang="es" id="agenda-break"
-# Y para que diez minutos de descanso sean diez, una cuenta atrás. La pone en marcha quien da la clase, o tú mismo si estudias a solas:
+# Y para que diez minutos de descanso sean diez, una cuenta regresiva. La pone en marcha quien da la clase, o tú si estudias a solas:
 # levantarse también es parte del plan.
 
 # %% [markdown] lang="en" id="agenda-break"
@@ -182,7 +182,7 @@ delays = [3, -5, 48, 0, 15]
 max(delays)
 
 # %% [markdown] lang="es" id="cells-change"
-# Son los retrasos de cinco vuelos, en minutos; el negativo llegó antes de hora. Ahora **cámbiala**: escribe `480` donde dice `48` y
+# Son los retrasos de cinco vuelos, en minutos; el negativo llegó antes de la hora. Ahora **cambia la celda**: escribe `480` donde dice `48` y
 # ejecútala otra vez. Nada de lo que hagas aquí daña el curso: estás en tu propia copia.
 #
 # ### Rómpela a propósito
@@ -296,7 +296,7 @@ lesson.check("kernel_memory", kernel_memory)
 # the end without an error ([Pimentel et al., 2019](#Further-reading)).
 
 # %% [markdown] lang="es" id="undo" path="deep" minutes=2
-# ## Deshacer, y atajos que ahorran vida
+# ## Deshacer, y atajos que te salvan el día
 #
 # | Quiero… | Teclas (en Mac, ⌘ por Ctrl) |
 # |---|---|
@@ -313,7 +313,7 @@ lesson.check("kernel_memory", kernel_memory)
 # ¿Y si quieres el cuaderno entero como nuevo? Cámbiale el nombre al tuyo y vuelve a abrir el curso: pondrá otro al lado.
 
 # %% [markdown] lang="en" id="undo" path="deep" minutes=2
-# ## Undoing, and shortcuts that save a life
+# ## Undoing, and shortcuts that save your day
 #
 # | I want to… | Keys (on a Mac, ⌘ for Ctrl) |
 # |---|---|
@@ -573,7 +573,7 @@ for right in (0.7, 0.4):
 # Inventamos vuelos para conocer la verdad, y entrenamos veinte veces, cada vez con una muestra nueva: la
 # [línea base](glossary:baseline) (decir siempre el promedio), un árbol profundo y un bosque.
 #
-# ¿Cuál de los tres queda **más lejos** de la verdad? Nadie apuesta por el árbol. ¿Y tú?
+# Apuesta: ¿cuál de los tres queda **más lejos** de la verdad?
 
 # %% [markdown] lang="en" id="forest" path="deep" minutes=4
 # ## One tree against a forest
@@ -581,14 +581,14 @@ for right in (0.7, 0.4):
 # We make flights up so as to know the truth, and train twenty times, each time on a fresh sample: the [baseline](glossary:baseline)
 # (always say the mean), one deep tree and a forest.
 #
-# Which of the three ends up **farthest** from the truth? Nobody bets on the tree. Do you?
+# Place a bet: which of the three ends up **farthest** from the truth?
 
 # %% id="demo-spread"
 trials = ensembles.repeat_training(samples=20, rows=150, trees=30, seed=51)
 plots.spread_table(trials)
 
 # %% [markdown] lang="es" id="forest-read"
-# El árbol solo queda **peor que no pensar**. Y no porque apunte mal: en promedio apunta casi bien. Es que cambia de opinión con cada
+# Sorpresa: un solo árbol queda **peor que no pensar**. Y no porque apunte mal: en promedio apunta casi bien. Es que cambia de opinión con cada
 # muestra; eso es la [varianza](glossary:variance). El promedio es su contrario: no duda jamás y se equivoca siempre igual; eso es el
 # [sesgo](glossary:bias). El bosque apunta como el árbol y duda mucho menos.
 

@@ -2,7 +2,7 @@
 # # Computación en la nube
 #
 # Tu equipo tiene un año entero de vuelos y un modelo en camino. ¿Dónde se guardan los datos? ¿Qué le prometes a quien los use? ¿Y
-# cuánto cuesta? Aquí lo **haces**, con partes de verdad que corren en tu equipo.
+# cuánto cuesta? Aquí lo **haces**, con piezas de verdad que trabajan en tu propia máquina.
 #
 # Al terminar podrás:
 #
@@ -313,7 +313,7 @@ lesson.check("race_results", race_results)
 # | [comunitaria](glossary:community-cloud) | varias con el mismo fin o las mismas reglas |
 # | [híbrida](glossary:hybrid-cloud) | dos o más de las anteriores, unidas |
 #
-# A menudo se oye que la pública se paga y la privada no. Es al revés de útil: lo que las distingue es **para quién** son.
+# A menudo se oye que la pública se paga y la privada no. Ese no es el punto: lo que las distingue es **para quién** son.
 
 # %% [markdown] lang="en" id="characteristics-who"
 # ### And who may come in?
@@ -526,12 +526,12 @@ responsibility.show_chooser()
 {way: len(responsibility.yours(way)) for way in responsibility.WAYS}
 
 # %% [markdown] lang="es" id="responsibility-read"
-# Nunca son cero. Datos, cuentas y equipos son tuyos hasta en SaaS: por ahí se van casi todos los correos filtrados. Y ya tienes el
-# argumento que faltaba: por **capas que maneja el cliente**, el más exigente de los tres es IaaS.
+# Nunca son cero. Datos, cuentas y equipos son tuyos hasta en SaaS: una contraseña repetida basta para que se vayan los correos. Y ya
+# tienes el argumento que faltaba: por **capas que maneja el cliente**, el más exigente de los tres es IaaS.
 
 # %% [markdown] lang="en" id="responsibility-read"
-# It is never none. Data, accounts and devices are yours even in SaaS: that is the way most leaked addresses go. And now you have the
-# missing argument: by **layers that the customer manages**, the most demanding of the three is IaaS.
+# It is never none. Data, accounts and devices are yours even in SaaS: one reused password is enough for the addresses to go. And now
+# you have the missing argument: by **layers that the customer manages**, the most demanding of the three is IaaS.
 
 # %% [markdown] lang="es" id="ex-patch-owner-text"
 # ### Ejercicio: `patch_owner`
@@ -583,7 +583,7 @@ plots.money_by_month(owned, rented)
 round(costs.break_even_use(owned, hourly=0.50), 3)
 
 # %% [markdown] lang="es" id="own-or-rent-read"
-# Nunca. Ese último número es la parte de las horas desde la que comprar gana **a lo largo de toda su vida**: el
+# Con una hora de cada cinco, nunca. El último número es la parte de las horas desde la que comprar gana **a lo largo de toda su vida**: el
 # [punto de equilibrio](glossary:break-even). Un modelo que se entrena cuatro horas por semana está lejísimos; una base de datos que
 # trabaja día y noche, no.
 
@@ -607,6 +607,7 @@ round(costs.break_even_use(owned, hourly=0.50), 3)
 # costs a month, and `rent_monthly` the rent of a month. If it never catches up, return `math.inf`.
 #
 # Example: `break_even_months(4000, 90, 365)` is `15`.
+
 
 # %% id="ex-break-even-months" tags=["exercise"]
 def break_even_months(purchase, own_monthly, rent_monthly):
@@ -677,6 +678,7 @@ widgets.show_downtime()
 #
 # Example: `allowed_downtime(0.999, 30)` is `43.2`.
 
+
 # %% id="ex-allowed-downtime" tags=["exercise"]
 def allowed_downtime(promised, days):
     return ...
@@ -741,6 +743,7 @@ plots.availability_by_parts(part=0.99, most=6, shared=0.1)
 # everything fails independently, what is the availability of the whole?
 #
 # Example: `composite_availability(2, 0.99, 0.999)` is `0.9988…`.
+
 
 # %% id="ex-composite-availability" tags=["exercise"]
 def composite_availability(n, server, database):
@@ -825,7 +828,8 @@ together.errors_from(knows) < 4, together.errors_from(assumes) > 4
 # ### Medir, no suponer
 #
 # Arranca un servicio que falla a propósito y visítalo como lo harían los pasajeros del 1 de julio de 2013: muchos por la mañana, pocos
-# de noche. El minuto va en la petición, para no esperar un día entero. Dos veces cae **una hora**: de 21 a 22, y de 6 a 7.
+# de noche. El minuto va en la petición, para no esperar un día entero. El mismo día se vive dos veces, y cada vez el servicio cae **una hora**:
+# en la primera, de 21 a 22; en la segunda, de 6 a 7.
 #
 # Apuesta: ¿el indicador se entera de la diferencia?
 
@@ -833,7 +837,8 @@ together.errors_from(knows) < 4, together.errors_from(assumes) > 4
 # ### Measure, do not assume
 #
 # Start a service that fails on purpose and visit it as the passengers of 1 July 2013 would: many in the morning, few at night. The
-# minute travels in the request, so that nobody waits a whole day. Twice it is down for **an hour**: from 21 to 22, and from 6 to 7.
+# minute travels in the request, so that nobody waits a whole day. The same day is lived twice, and each time the service is down for
+# **an hour**: first from 21 to 22, then from 6 to 7.
 #
 # Place a bet: does the indicator notice the difference?
 
@@ -861,7 +866,7 @@ for hour in (21, 6):
 # ### Un presupuesto para equivocarse
 #
 # Si tu objetivo es 0.99, puedes fallar una de cada cien: ese es tu [presupuesto de error](glossary:error-budget). El
-# [ritmo de gasto](glossary:burn-rate) dice cuántas veces más deprisa de lo previsto se consume. A ritmo 1 dura justo la ventana. ¿Y al
+# [ritmo de gasto](glossary:burn-rate) dice cuántas veces más rápido de lo previsto se consume. A ritmo 1 dura justo la ventana. ¿Y al
 # ritmo del día en que cayó la mañana? Primero el ritmo, después las horas que duraría el presupuesto de un mes:
 
 # %% [markdown] lang="en" id="sla-budget"
@@ -892,6 +897,7 @@ round(burning, 1), round(sla.hours_until_empty(burning, days=30))
 #
 # Example: `error_budget_left(0.999, 10_000, 4)` is `0.6`.
 
+
 # %% id="ex-error-budget-left" tags=["exercise"]
 def error_budget_left(objective, total, bad):
     return ...
@@ -906,15 +912,16 @@ lesson.check("error_budget_left", error_budget_left)
 # ### ¿A quién se despierta, y cuándo?
 #
 # Una alarma por cada error no deja dormir a nadie; una por día llega tarde. El libro de Google propone **dos ventanas**: la última
-# hora dice que *importa* y los últimos cinco minutos que *sigue pasando*. Suena solo si las dos arden a 14.4 o más. La caída empezó a
-# las 6:00 y terminó a las 7:00. ¿De qué minuto a qué minuto suena?
+# hora dice que *importa* y los últimos cinco minutos que *sigue pasando*. Suena solo si en las dos el ritmo de gasto
+# llega a 14.4: una hora así se lleva el 2 % del presupuesto de 30 días. La caída empezó a las 6:00 y terminó a las 7:00. ¿De qué
+# minuto a qué minuto suena?
 
 # %% [markdown] lang="en" id="sla-alert"
 # ### Who is woken, and when?
 #
 # An alarm for every error lets nobody sleep; one a day is late. Google's book proposes **two windows**: the last hour says that it
-# *matters* and the last five minutes that it *is still going on*. It rings only if both burn at 14.4 or more. The outage began at 6:00
-# and ended at 7:00. From which minute to which does it ring?
+# *matters* and the last five minutes that it *is still going on*. It rings only if the burn rate of both is 14.4 or more: an hour like
+# that takes 2 % of a budget of 30 days. The outage began at 6:00 and ended at 7:00. From which minute to which does it ring?
 
 # %% id="demo-alert"
 from mlops_lessons.cloud_computing import alerts
@@ -1050,6 +1057,7 @@ lesson.think("best-provider")
 #
 # Example: `weighted_winner({"A": [10, 9, 2], "B": [6, 6, 8]}, [1, 1, 3])` is `"B"`.
 
+
 # %% id="ex-weighted-winner" tags=["exercise"]
 def weighted_winner(scores, weights):
     return ...
@@ -1102,6 +1110,7 @@ print((hourly_demand("2013-07-01") * 150).tolist())
 #
 # Example: `instances_needed([0, 999, 1001], 1000)` is `[0, 1, 2]`.
 
+
 # %% id="ex-instances-needed" tags=["exercise"]
 def instances_needed(demand, capacity):
     return ...
@@ -1153,7 +1162,7 @@ plots.fleet_day(fleets["reactive"], flights_by_hour.index, "2013-07-01")
 # el retraso es de una hora; uno real reacciona en minutos, y le pasa lo mismo con los saltos de un minuto.) Conocer el horario lo
 # arregla por unos cientos de USD más al año.
 #
-# Con su duda: aquí el horario *es* la demanda. En la vida, pronosticarla también falla; de eso vive este curso.
+# Una reserva: aquí el horario *es* la demanda. En la vida real hay que pronosticarla, y los pronósticos fallan; de eso vive este curso.
 #
 # **Prueba** `autoscaling.autoscaled(requests, **terms, least=11)`: un mínimo siempre encendido. ¿Cuánto rechaza, y a qué precio?
 
@@ -1162,7 +1171,7 @@ plots.fleet_day(fleets["reactive"], flights_by_hour.index, "2013-07-01")
 # data the delay is an hour; a real one reacts in minutes, and suffers the same from jumps of a minute.) Knowing the timetable mends it
 # for some hundreds of USD more a year.
 #
-# With its doubt: here the timetable *is* the demand. In life, forecasting it fails too; this course lives on that.
+# One reservation: here the timetable *is* the demand. In real life it has to be forecast, and forecasts fail; this course lives on that.
 #
 # **Try** `autoscaling.autoscaled(requests, **terms, least=11)`: a minimum that is always on. How much does it refuse, and at what price?
 
@@ -1341,13 +1350,13 @@ at_home.source, on_the_plane.source, on_the_plane.stale, at_home.text == on_the_
 # ### 4. Que la factura crezca
 #
 # Gastas 4 USD al día. El día 9 alguien deja encendido un proceso que suma 36. Tu presupuesto es de 150 USD al mes, con una
-# [alarma](glossary:budget-alarm) al 50 %. ¿Qué día llega el correo, y cuánto acabarás pagando?
+# [alarma](glossary:budget-alarm) al 50 %. ¿Qué día llega el correo, y cuánto pagarás en el mes si lo apagas ese mismo día?
 
 # %% [markdown] lang="en" id="risk-bill"
 # ### 4. The bill grows
 #
 # You spend 4 USD a day. On day 9 somebody leaves a job running that adds 36. Your budget is 150 USD a month, with an
-# [alarm](glossary:budget-alarm) at 50 %. On which day does the mail come, and how much will you end up paying?
+# [alarm](glossary:budget-alarm) at 50 %. On which day does the mail come, and how much will you pay that month if you switch the job off the same day?
 
 # %% id="fig-spending" tags=["figure"]
 from mlops_lessons.cloud_computing import bill, risk_plots
@@ -1438,6 +1447,9 @@ picker.show_picker(alive=south.client, dead=north.client)
 # Con el plan básico de los grandes proveedores puedes preguntar por facturas y leer foros; que una persona atienda tu caída en
 # minutos se contrata aparte, y cuesta según lo que gastes. La defensa barata es de papel: quién hace qué si se cae, escrito
 # **antes**, y probado.
+#
+# ¿Y la apuesta del principio? Cifrar, la caché y ese papel los pusiste tú, sin pagarle nada al proveedor, y la alarma suele ser gratis.
+# La réplica, no: guardar dos veces se paga dos veces.
 
 # %% [markdown] lang="en" id="risk-support"
 # ### 5. Support is slow
@@ -1445,13 +1457,16 @@ picker.show_picker(alive=south.client, dead=north.client)
 # On the basic plan of the big providers you can ask about invoices and read forums; having a person look at your outage within
 # minutes is bought separately, and its price follows what you spend. The cheap defence is made of paper: who does what when it
 # goes down, written **beforehand**, and rehearsed.
+#
+# And the bet at the start? Encryption, the cache and that paper you set up yourself without paying the provider anything, and the alarm
+# is mostly free. The replica is not: keeping things twice is paid for twice.
 
 # %% id="think-which-risk"
 lesson.think("which-risk")
 # %% [markdown] lang="es" id="lab" covers=["A5"] path="core" minutes=12
 # ## Laboratorio: tu primer día en la nube
 #
-# Doce minutos. Vas a abrir una cuenta, crear un proyecto y poner una alarma **antes** de gastar nada. Es un **ensayo**: mismas
+# Doce minutos. Vas a abrir una cuenta, crear un proyecto y llegar al primer bucket sin gastar nada. Es un **ensayo**: mismas
 # preguntas y mismas reglas que Google Cloud, sin tarjeta y sin internet. Del bucket en adelante ya no es ensayo: es el cliente de
 # verdad contra el almacén de tu máquina.
 #
@@ -1460,7 +1475,7 @@ lesson.think("which-risk")
 # %% [markdown] lang="en" id="lab" covers=["A5"] path="core" minutes=12
 # ## Lab: your first day in the cloud
 #
-# Twelve minutes. You will open an account, create a project and set an alarm **before** spending anything. It is a **rehearsal**:
+# Twelve minutes. You will open an account, create a project and reach the first bucket without spending anything. It is a **rehearsal**:
 # the same questions and rules as Google Cloud, without a card and without internet. From the bucket on it is no rehearsal: it is
 # the real client against the store on your machine.
 #
@@ -1472,10 +1487,12 @@ from mlops_lessons.cloud_computing import bucket_check, console, project_output,
 console.show_countdown()
 
 # %% [markdown] lang="es" id="lab-order"
-# Apuesta: de estos cinco pasos, ¿cuál se salta casi todo el mundo el primer día, y lo lamenta el mes siguiente?
+# El primer día tiene cinco pasos: cuenta, proyecto, facturación, presupuesto con alarma y bucket. Apuesta: ¿cuál es más fácil saltarse,
+# y se lamenta al mes siguiente?
 
 # %% [markdown] lang="en" id="lab-order"
-# Place a bet: of these five steps, which one does nearly everybody skip on the first day, and regret a month later?
+# The first day has five steps: account, project, billing, budget with its alarm, and bucket. Place a bet: which one is the easiest to
+# skip, and is regretted a month later?
 
 # %% id="lab-steps"
 rehearsal.show_steps()
@@ -1692,12 +1709,12 @@ sorted(name for name in mixed.headers if name.startswith(("x-amz-", "x-goog-")))
 providers_api.show_differences()
 
 # %% [markdown] lang="es" id="providers-doubt"
-# Con su duda: la documentación de Google es clara, pero hay quien reporta que alguna escritura con ETag le funcionó. Cuando tu
+# Una reserva: la documentación de Google es clara, pero hay quien reporta que alguna escritura con ETag le funcionó. Cuando tu
 # trabajo dependa de una precondición, **pruébala en tu proveedor con dos escritores**, como hiciste con Ana y Beto, antes de creerle a
 # una tabla. También a esta.
 
 # %% [markdown] lang="en" id="providers-doubt"
-# With its doubt: Google's documentation is clear, but some people report that a write with an ETag did work for them. When your work
+# One reservation: Google's documentation is clear, but some people report that a write with an ETag did work for them. When your work
 # depends on a precondition, **try it at your provider with two writers**, as you did with Ana and Beto, before you believe a table.
 # This one included.
 
@@ -1729,10 +1746,10 @@ lesson.quiz("closing")
 # %% [markdown] lang="es" id="summary" path="deep" minutes=2
 # ## Resumen
 #
-# - La nube son máquinas de otro, por la red, a demanda y medidas. La palabra es de 1996; la idea, de antes.
+# - La nube son máquinas de otro, por la red, a demanda y medidas. La palabra ya estaba escrita en 1996; la idea es anterior.
 # - Varios escriben a la vez: la **precondición** evita perder trabajo; las **versiones**, perder archivos.
 # - SaaS, PaaS, IaaS: cambia cuántas capas son tuyas. Datos, cuentas y equipos lo son siempre.
-# - Lo que necesitas **resta** disponibilidad; lo que sobra la suma, *si* falla por separado.
+# - Cada pieza que necesitas **resta** disponibilidad; cada pieza de repuesto la aumenta, *si* falla por separado.
 # - SLI se mide, SLO se elige, SLA se firma. Un promedio no es un mes, y un crédito no es una indemnización.
 # - Comprar o alquilar lo deciden las **horas de uso**; reaccionar a la demanda llega tarde, conocerla no.
 # - Antes de gastar nada: una alarma de presupuesto.
@@ -1742,10 +1759,10 @@ lesson.quiz("closing")
 # %% [markdown] lang="en" id="summary" path="deep" minutes=2
 # ## Summary
 #
-# - The cloud is other people's machines, over the network, on demand and metered. The word is from 1996; the idea is older.
+# - The cloud is other people's machines, over the network, on demand and metered. The word was in writing by 1996; the idea is older.
 # - Several write at once: the **precondition** keeps work from being lost; **versions** keep files from being lost.
 # - SaaS, PaaS, IaaS: what changes is how many layers are yours. Data, accounts and devices always are.
-# - What you need **takes** availability away; what is to spare adds to it, *if* it fails independently.
+# - Each part you need **takes** availability away; each spare one adds to it, *if* it fails independently.
 # - An SLI is measured, an SLO chosen, an SLA signed. A mean is not a month, and a credit is no compensation.
 # - The **hours of use** decide between buying and renting; reacting to demand is late, knowing it is not.
 # - Before you spend anything: a budget alarm.
