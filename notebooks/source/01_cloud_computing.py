@@ -588,7 +588,7 @@ round(costs.break_even_use(owned, hourly=0.50), 3)
 # trabaja día y noche, no.
 
 # %% [markdown] lang="en" id="own-or-rent-read"
-# Never. That last number is the share of the hours above which buying wins **over its whole life**: the
+# At one hour in five, never. The last number is the share of the hours above which buying wins **over its whole life**: the
 # [break-even point](glossary:break-even). A model that is trained four hours a week is miles away from it; a database that works day and
 # night is not.
 
@@ -1759,7 +1759,7 @@ lesson.quiz("closing")
 # %% [markdown] lang="en" id="summary" path="deep" minutes=2
 # ## Summary
 #
-# - The cloud is other people's machines, over the network, on demand and metered. The word was in writing by 1996; the idea is older.
+# - The cloud is other people's machines, over the network, on demand and metered. The word was written by 1996; the idea is older.
 # - Several write at once: the **precondition** keeps work from being lost; **versions** keep files from being lost.
 # - SaaS, PaaS, IaaS: what changes is how many layers are yours. Data, accounts and devices always are.
 # - Each part you need **takes** availability away; each spare one adds to it, *if* it fails independently.
