@@ -79,8 +79,8 @@ plots.late_by_hour(flights)
 # entonces empieza lo difícil, que es este curso: que el modelo **viva** en algún sitio, que el equipo pueda **cambiarlo** cada semana
 # sin romperlo, que nadie le **cuele** datos del futuro, y que alguien se entere cuando **envejezca**.
 #
-# Una advertencia honesta: nadie acierta siempre. Con estos datos, el mejor modelo sin trampas gana por poco. Ganar por poco todos los días, sin
-# caerse, es el oficio.
+# Una advertencia honesta: nadie acierta siempre. Con estos datos, el mejor modelo sin trampas gana por poco. Ganar por poco todos los
+# días, sin caerse, es el oficio.
 
 # %% [markdown] lang="en" id="story-why"
 # A rule of one line, “if it leaves at night, warn”, already gets something right. Your model has to beat that rule, not a coin. And
@@ -182,8 +182,8 @@ delays = [3, -5, 48, 0, 15]
 max(delays)
 
 # %% [markdown] lang="es" id="cells-change"
-# Son los retrasos de cinco vuelos, en minutos; el negativo llegó antes de la hora. Ahora **cambia la celda**: escribe `480` donde dice `48` y
-# ejecútala otra vez. Nada de lo que hagas aquí daña el curso: estás en tu propia copia.
+# Son los retrasos de cinco vuelos, en minutos; el negativo llegó antes de la hora. Ahora **cambia la celda**: escribe `480` donde dice
+# `48` y ejecútala otra vez. Nada de lo que hagas aquí daña el curso: estás en tu propia copia.
 #
 # ### Rómpela a propósito
 # 1. Borra el último paréntesis y ejecuta. Sale un bloque rojo.
@@ -588,9 +588,9 @@ trials = ensembles.repeat_training(samples=20, rows=150, trees=30, seed=51)
 plots.spread_table(trials)
 
 # %% [markdown] lang="es" id="forest-read"
-# Sorpresa: un solo árbol queda **peor que no pensar**. Y no porque apunte mal: en promedio apunta casi bien. Es que cambia de opinión con cada
-# muestra; eso es la [varianza](glossary:variance). El promedio es su contrario: no duda jamás y se equivoca siempre igual; eso es el
-# [sesgo](glossary:bias). El bosque apunta como el árbol y duda mucho menos.
+# Sorpresa: un solo árbol queda **peor que no pensar**. Y no porque apunte mal: en promedio apunta casi bien. Es que cambia de opinión
+# con cada muestra; eso es la [varianza](glossary:variance). El promedio es su contrario: no duda jamás y se equivoca siempre igual; eso
+# es el [sesgo](glossary:bias). El bosque apunta como el árbol y duda mucho menos.
 
 # %% [markdown] lang="en" id="forest-read"
 # The lone tree does **worse than not thinking**. And not because its aim is bad: on average its aim is nearly good. It changes its mind

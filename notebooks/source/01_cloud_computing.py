@@ -828,8 +828,8 @@ together.errors_from(knows) < 4, together.errors_from(assumes) > 4
 # ### Medir, no suponer
 #
 # Arranca un servicio que falla a propósito y visítalo como lo harían los pasajeros del 1 de julio de 2013: muchos por la mañana, pocos
-# de noche. El minuto va en la petición, para no esperar un día entero. El mismo día se vive dos veces, y cada vez el servicio cae **una hora**:
-# en la primera, de 21 a 22; en la segunda, de 6 a 7.
+# de noche. El minuto va en la petición, para no esperar un día entero. El mismo día se vive dos veces, y cada vez el servicio cae **una
+# hora**: en la primera, de 21 a 22; en la segunda, de 6 a 7.
 #
 # Apuesta: ¿el indicador se entera de la diferencia?
 
@@ -1356,7 +1356,8 @@ at_home.source, on_the_plane.source, on_the_plane.stale, at_home.text == on_the_
 # ### 4. The bill grows
 #
 # You spend 4 USD a day. On day 9 somebody leaves a job running that adds 36. Your budget is 150 USD a month, with an
-# [alarm](glossary:budget-alarm) at 50 %. On which day does the mail come, and how much will you pay that month if you switch the job off the same day?
+# [alarm](glossary:budget-alarm) at 50 %. On which day does the mail come, and how much will you pay that month if you switch the job
+# off the same day?
 
 # %% id="fig-spending" tags=["figure"]
 from mlops_lessons.cloud_computing import bill, risk_plots
