@@ -217,7 +217,10 @@ def _read_file(subject: Any, reads: str) -> Reply:
     try:
         path = os.fspath(subject)
     except TypeError:
-        return Reply("misfit", detail={"what": "not_a_path", "name": type_name(type(subject))})
+        what = "written_for_path" if type(subject) is int else "not_a_path"
+        return Reply("misfit", detail={"what": what, "name": type_name(type(subject))})
+    if type(path) is str and "\n" in path:
+        return Reply("misfit", detail={"what": "text_for_path"})
     place = Path(os.fsdecode(path))
     name = place.name
     if not place.is_file():

@@ -33,7 +33,8 @@ def explain(detail: Mapping[str, Any], name: str = "") -> tuple[str, str]:
         "SyntaxError": _syntax_error,
         "IndentationError": _indentation_error,
         "TabError": _indentation_error,
-        "IndexError": _index_error,
+        "IndexError": lambda: _index_error(message),
+        "StopIteration": _stop_iteration,
         "KeyError": lambda: _key_error(message),
         "AttributeError": lambda: _attribute_error(message),
         "ZeroDivisionError": _zero_division,
@@ -77,6 +78,16 @@ def _type_error(message: str) -> tuple[str, str]:
             _("One of the values is `None`, that is, nothing, and nothing cannot be used like this."),
             _("Which of the names in this line may be `None`? It often comes from a function that lacks its `return`."),
         )
+    if "for ^" in message:
+        return (
+            _("In Python `^` is not a power: it compares bits."),
+            _("A power is written with two asterisks: `2 ** 3` is 8."),
+        )
+    if "for /: 'list'" in message or "for //: 'list'" in message:
+        return (
+            _("A whole list cannot be divided by a number."),
+            _("Divide its elements one by one: `[element / number for element in …]`."),
+        )
     if "str" in message and (
         "concatenate" in message or "unsupported operand" in message or "not supported" in message
     ):
@@ -114,10 +125,22 @@ def _indentation_error() -> tuple[str, str]:
     )
 
 
-def _index_error() -> tuple[str, str]:
+def _index_error(message: str) -> tuple[str, str]:
+    if message.startswith("string"):
+        return (
+            _("The code asks for a position that the text does not have."),
+            _("An empty text has not even a first letter. Look at its length first, or take a slice: `text[:1]`."),
+        )
     return (
         _("The code asks for a position that the list does not have."),
         _("Positions go from 0 to `len(…) - 1`. Might the list be empty, or one shorter than you think?"),
+    )
+
+
+def _stop_iteration() -> tuple[str, str]:
+    return (
+        _("`next(…)` looked for one more element, and there is none."),
+        _("Say what it should give back then, as its second argument: `next((… for … in …), default)`."),
     )
 
 
@@ -213,6 +236,34 @@ def remark(key: str | None, *, name: str = "", got: str = "", choices: str = "")
         "no_return": lambda: _(
             "`{name}` gives nothing back (`None`). If you have written it: does it end with `return …`? Printing is not that."
         ).format(name=name),
+        "no_return_here": lambda: _(
+            "Called like this it gives back `None`, unlike in other calls. Which way through `{name}` ends without `return`?"
+        ).format(name=name),
+        "none_for_false": lambda: _(
+            "Where the answer is no, it gives back `None`, which is not `False`. Put `bool(…)` around it, or add `return False`."
+        ),
+        "function_given": lambda: _(
+            "This is a function, not what it gives back. Call it, with parentheses, or write the value itself."
+        ),
+        "span": lambda: _(
+            "This is a span of time (`timedelta`); a number is asked for. Divide it by the unit, as `timedelta(minutes=1)`."
+        ),
+        "number_wanted": lambda: _(
+            "A single number is asked for: no quotation marks, no unit, no brackets, and a point before its decimals."
+        ),
+        "text_wanted": lambda: _(
+            "A single text is asked for, such as a name: not a number, and not inside a list or a dictionary."
+        ),
+        "list_wanted": lambda: _("A list is asked for: its elements between square brackets, `[…]`."),
+        "dict_wanted": lambda: _("A dictionary is asked for: `{…}`, with a colon between each key and its value."),
+        "absolute": lambda: _("Where the answer is below zero, the minus sign is lost. Is there an `abs`?"),
+        "cut": lambda: _(
+            "It is the whole part of the right number: the decimals were cut off. Is there an `int` or a `//`?"
+        ),
+        "opposite": lambda: _("It is always the opposite: `True` where it should be `False`, and the other way round."),
+        "texts_for_numbers": lambda: _(
+            "The numbers are right, but each is a text. Give back the numbers themselves, without quotation marks or `str`."
+        ),
         "no_choice": lambda: _("`{got}` is not one of the choices: {choices}.").format(got=got, choices=choices),
         "lazy": lambda: _(
             "This is a recipe that has not been carried out yet. Put it into `list(…)` to have the values."
@@ -276,6 +327,12 @@ def misfit(detail: Mapping[str, Any], name: str) -> str:
     words = {
         "class": lambda: _("A function is asked for (`def {name}`), and `{given}` is a class."),
         "keyword_only": lambda: _("Your function takes `{given}` only by name. Take away the `*` in its `def {name}`."),
+        "text_for_path": lambda: _(
+            "This is the text of the file, and its path is asked for: `{name} = Path(…)`, then `{name}.write_text(…)`."
+        ),
+        "written_for_path": lambda: _(
+            "This is a number, as `write_text` gives back. Keep the path: first `{name} = Path(…)`, then `{name}.write_text(…)`."
+        ),
         "not_a_path": lambda: _("The path of a file is asked for, and this is a value of type `{given}`."),
         "not_an_address": lambda: _("An address such as `http://127.0.0.1:8000` is asked for, and this is `{given}`."),
         "not_loopback": lambda: _(

@@ -10,13 +10,13 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mlops_lessons.course.answering import Reply, reply
 from mlops_lessons.course.exercise import Exercise, Mistake, Outcome, Verdict, same
-from mlops_lessons.course.near_misses import near_miss
+from mlops_lessons.course.near_misses import near_miss, other_kind
 from mlops_lessons.course.plain import copy_json, encode, to_json
 from mlops_lessons.errors import SourceError
 
@@ -140,6 +140,8 @@ def _try_examples(exercise: Exercise, ask: Ask) -> list[_Trial]:
 
 
 def _try(exercise: Exercise, case: Any, answered: Reply) -> _Trial:
+    if exercise.kind == "decision" and answered.kind == "answer":
+        answered = replace(answered, value=_meant(answered.value, exercise.choices))
     if exercise.judge is None:
         expected = _run(exercise, exercise.solution, case)
         right = _agree(answered, expected, exercise.tolerance)
@@ -151,6 +153,14 @@ def _try(exercise: Exercise, case: Any, answered: Reply) -> _Trial:
     except Exception:  # a judge written for a dictionary was given a number
         verdict = Verdict("failed")
     return _Trial(case, answered, verdict, None)
+
+
+def _meant(value: Any, choices: Sequence[str]) -> Any:
+    """Return the choice that a text names but for capitals, spaces and quotation marks; else the value as it is."""
+    if type(value) is not str:
+        return value
+    plain = value.strip(" \t\r\n'\"`").casefold().replace(" ", "_").replace("-", "_")
+    return next((choice for choice in choices if choice.casefold() == plain), value)
 
 
 def _run(exercise: Exercise, code: Callable[..., Any], case: Any) -> Reply:
@@ -252,7 +262,9 @@ def _shown(exercise: Exercise, examples: Sequence[_Trial], searched: Sequence[_T
     """Return the failing trial to show: for a function the one that is shortest to write, else the first."""
     failing = [trial for trial in examples if not trial.passed]
     if exercise.kind != "function" or any(trial.reply.kind in _STOPPED for trial in failing):
-        return next((trial for trial in failing if trial.reply.kind in _STOPPED), failing[0] if failing else None)
+        stopped = [trial for trial in failing if trial.reply.kind in _STOPPED]
+        told = [trial for trial in failing if trial.verdict.mistake or trial.verdict.message]
+        return next(iter([*stopped, *told, *failing]), None)
     smallest = [trial for trial in searched if not trial.passed][-1:]
     return min([*smallest, *failing], key=lambda trial: len(encode(trial.case)), default=None)
 
@@ -280,16 +292,26 @@ def _explains(exercise: Exercise, mistake: Mistake, trials: Sequence[_Trial]) ->
 def _remark(exercise: Exercise, trials: Sequence[_Trial], shown: _Trial) -> str | None:
     value = shown.reply.value
     if shown.reply.kind == "nothing":
-        return "no_return" if "returned" in shown.reply.detail else None
+        if "returned" not in shown.reply.detail:
+            return None
+        here = any(trial.reply.kind == "answer" for trial in trials)
+        no = here and shown.expected is not None and shown.expected.value is False
+        return "none_for_false" if no else "no_return_here" if here else "no_return"
     if shown.reply.kind != "answer":
         return None
     if exercise.kind == "decision" and value not in exercise.choices:
-        return "no_choice"
+        return (
+            "text_wanted" if type(value) is list and len(value) == 1 and value[0] in exercise.choices else "no_choice"
+        )
     if type(value) is dict and "$unreadable" in value:
         lazy = value["$unreadable"] in ("generator", "map", "filter", "zip", "enumerate", "reversed")
+        if value["$unreadable"] in ("function", "builtin_function_or_method", "method"):
+            return "function_given"
         return "lazy" if lazy else "coroutine" if value["$unreadable"] == "coroutine" else "unreadable"
     if type(value) is dict and "$too_large" in value:
         return "too_large"
+    if exercise.kind == "value" and exercise.judge is not None:  # other answers may be right, but all of the same kind
+        return other_kind([(value, _run(exercise, exercise.solution, None).value)])
     pairs = [
         (t.reply.value, t.expected.value) for t in trials if t.expected and t.reply.kind == t.expected.kind == "answer"
     ]

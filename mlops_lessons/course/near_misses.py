@@ -5,13 +5,14 @@ A remark is made only where it explains *all* the cases tried. Its words stand i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from mlops_lessons.course.exercise import same
 from mlops_lessons.course.plain import encode
 
-__all__ = ["near_miss"]
+__all__ = ["near_miss", "other_kind"]
 
 _FACTORS = {
     "percent": 100,
@@ -37,12 +38,33 @@ def near_miss(pairs: Sequence[tuple[Any, Any]], tolerance: float = 1e-6) -> str 
     for key, explains in _OF_VALUES.items():
         if all(explains(got, expected) for got, expected in pairs):
             return key
+    kind = other_kind(pairs, tolerance)
+    if kind:
+        return kind
     numbers = [pair for got, expected in pairs for pair in _numbers(got, expected) or [None]]
     if any(pair is None for pair in numbers):
         return None
     return next(
         (key for key, explains in _of_numbers(tolerance).items() if all(explains(g, e) for g, e in numbers)), None
-    ) or ("rounded" if _rounded(numbers) else None)
+    ) or ("rounded" if _rounded(numbers) else "cut" if _cut(numbers) else None)
+
+
+def other_kind(pairs: Sequence[tuple[Any, Any]], tolerance: float = 1e-6) -> str | None:
+    """Return the key of the remark on the kind of value asked for, where whatever is wrong is of another kind."""
+    wrong = [(got, expected) for got, expected in pairs if not same(got, expected, tolerance)]
+    wanted = {_kind(expected) for _, expected in wrong}
+    if len(wanted) != 1 or any(_kind(got) in (*wanted, None) for got, _ in wrong):
+        return None
+    return {"number": "number_wanted", "text": "text_wanted", "list": "list_wanted", "dict": "dict_wanted"}.get(
+        wanted.pop() or ""
+    )
+
+
+def _kind(value: Any) -> str | None:
+    kinds = {int: "number", float: "number", str: "text", bool: "bool", list: "list", dict: "dict"}
+    if type(value) is dict and not value.keys().isdisjoint(("$unreadable", "$too_large", "$seconds")):
+        return None
+    return "set" if type(value) is dict and "$set" in value else kinds.get(type(value))
 
 
 def _constant(pairs: Sequence[tuple[Any, Any]]) -> bool:
@@ -75,13 +97,21 @@ def _of_numbers(tolerance: float) -> dict[str, Callable[[float, float], bool]]:
         **{key: factor(by) for key, by in _FACTORS.items()},
         "inverse": lambda got, expected: expected != 0 and same(got, 1 / expected, tolerance),
         "complement": lambda got, expected: 0 <= expected <= 1 and same(got, 1 - expected, tolerance),
+        "absolute": lambda got, expected: same(got, abs(expected), tolerance),
         "one_more": lambda got, expected: float(expected).is_integer() and got == expected + 1,
         "one_less": lambda got, expected: float(expected).is_integer() and got == expected - 1,
     }
 
 
+def _cut(numbers: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether only the whole part is left, as `int` and ``//`` leave it."""
+    if not all(math.isfinite(expected) for _, expected in numbers):
+        return False
+    return any(all(same(got, cut(expected), 1e-12) for got, expected in numbers) for cut in (math.trunc, math.floor))
+
+
 def _rounded(numbers: Sequence[tuple[float, float]]) -> bool:
-    large = all(abs(expected) >= 1 for _, expected in numbers)
+    large = any(abs(expected) > 1 for _, expected in numbers)
     return any(all(same(g, round(e, digits), 1e-12) for g, e in numbers) for digits in range(0 if large else 1, 7))
 
 
@@ -100,6 +130,16 @@ def _same_text(got: Any, expected: Any) -> bool:
     return type(got) is type(expected) is str and got.strip().casefold() == expected.strip().casefold()
 
 
+def _span(got: Any, expected: Any) -> bool:
+    return type(got) is dict and "$seconds" in got and _is_number(expected)
+
+
+def _texts_for_numbers(got: Any, expected: Any) -> bool:
+    if type(got) is not list or type(expected) is not list or len(got) != len(expected):
+        return False
+    return all(_is_number(e) and same(_read_number(g), e) for g, e in zip(got, expected, strict=True))
+
+
 def _same_values(got: Any, expected: Any) -> bool:
     return type(got) is type(expected) is dict and _unordered(_values(got)) == _unordered(_values(expected))
 
@@ -114,6 +154,9 @@ def _is_number(value: Any) -> bool:
 
 _OF_VALUES: dict[str, Callable[[Any, Any], bool]] = {
     "text_for_number": lambda got, expected: _is_number(expected) and same(_read_number(got), expected),
+    "texts_for_numbers": _texts_for_numbers,
+    "span": _span,
+    "opposite": lambda got, expected: type(got) is type(expected) is bool and got != expected,
     "text_for_bool": lambda got, expected: type(expected) is bool and got in (str(expected), str(expected).lower()),
     "number_for_bool": lambda got, expected: type(expected) is bool and _is_number(got) and got == expected,
     "letters": _same_text,

@@ -129,7 +129,8 @@ def _part_text(part: _Part) -> str:
     if part.rows:
         width = max(len(name) for name, _value in part.rows)
         return "\n".join(f"{name:<{width}}  {value}" for name, value in part.rows)
-    words = re.sub(r"\*\*(.+?)\*\*|```[a-z]*\n?", lambda found: found[1] or "", part.words.strip())
+    words = re.sub(r"```[a-z]*\n?", "", part.words.strip())
+    words = re.sub(r"(`[^`]*`)|\*\*(.+?)\*\*", lambda found: found[1] or found[2], words)
     return "\n".join(filter(None, [words, part.code]))
 
 

@@ -133,7 +133,8 @@ def test_a_mistake_may_earn_points_of_its_own(the):
         (-43.2, "sign"),
         (43.0, "rounded"),
         ([43.2], "wrapped"),
-        (lambda: 43.2, "unreadable"),
+        (lambda: 43.2, "function_given"),
+        (object(), "unreadable"),
         ((x for x in [43.2]), "lazy"),
         ([0] * 200_000, "too_large"),
         (17, None),
@@ -327,3 +328,77 @@ def test_a_broken_strategy_is_an_error_of_the_course(the):
     """It is named, not hidden."""
     with pytest.raises(SourceError, match="composite"):
         judge_here(replace(the("composite"), cases=lambda st: st.tuples(st.integers(3, 1))), lambda *_: 1)
+
+
+CHOICE = Exercise(
+    "pick", "decision", (), lambda: "stop_it", [Mistake("wait", lambda: "wait")], choices=("stop_it", "wait")
+)
+
+
+@pytest.mark.parametrize("given", ["STOP_IT", " stop_it\n", "stop it", "Stop-it", "'stop_it'"])
+def test_a_choice_is_known_whatever_its_capitals_and_spaces(given):
+    """Who names the right choice has chosen right."""
+    assert judge_here(CHOICE, given).outcome == "passed"
+    assert judge_here(CHOICE, " WAIT ").mistake == "wait"
+
+
+def test_a_choice_that_is_not_one():
+    """It is told so; inside a list it is not called right, whichever it is."""
+    assert judge_here(CHOICE, "sleep").remark == "no_choice"
+    assert {judge_here(CHOICE, [choice]).remark for choice in CHOICE.choices} == {"text_wanted"}
+
+
+def test_nothing_given_back_in_some_cases_only():
+    """A way without return is told from a function without return; None for False has words of its own."""
+    result = judge_here(THRESHOLD, lambda minutes: True if minutes >= 15 else None)
+    assert (result.remark, result.expected.value) == ("none_for_false", False)
+    sizes = Exercise("size", "function", (), abs, [Mistake("a", int), Mistake("b", float)], examples=[[1], [-1]])
+    assert judge_here(sizes, lambda number: number if number > 0 else None).remark == "no_return_here"
+    assert judge_here(sizes, lambda number: [].append(number)).remark == "no_return"
+
+
+def test_a_function_where_a_value_is_asked_for():
+    """The learner forgot to call it."""
+    value = Exercise("day", "value", (), lambda: 14, [Mistake("a", lambda: 13), Mistake("b", lambda: 15)])
+    assert judge_here(value, lambda: 14).remark == "function_given"
+
+
+def test_a_judged_value_of_another_kind():
+    """Where the judge accepts more than one value, still all of them are of one kind."""
+    exercise = Exercise(
+        "models",
+        "value",
+        (),
+        lambda: {"a": 1},
+        [Mistake("a", dict), Mistake("b", lambda: {"a": 2})],
+        judge=lambda case, answer: Verdict("passed", 1.0) if answer["a"] == 1 else Verdict("failed"),
+    )
+    assert judge_here(exercise, [("a", 1)]).remark == "dict_wanted"
+    assert judge_here(exercise, {"a": 3}).remark is None
+
+
+def test_a_file_shows_the_check_that_something_is_said_of(tmp_path):
+    """What is said of the third check does not stand below the name of the first."""
+
+    def judge(check, answer):
+        return Verdict("failed", mistake="late" if check == "third" else None)
+
+    exercise = Exercise(
+        "rails",
+        "file",
+        (),
+        lambda: "x",
+        [Mistake("late", lambda: "y")],
+        examples=["first", "second", "third"],
+        judge=judge,
+    )
+    path = tmp_path / "rails.txt"
+    path.write_text("z", encoding="utf-8")
+    result = judge_here(exercise, path)
+    assert (result.case, result.mistake) == ("third", "late")
+
+
+def test_the_text_of_a_file_is_not_its_path(the):
+    """Nor is the number that writing it gives back."""
+    assert judge_here(the("workflow"), "on: push\njobs: {}\n").got.detail["what"] == "text_for_path"
+    assert judge_here(the("workflow"), 250).got.detail["what"] == "written_for_path"

@@ -1,5 +1,7 @@
 """Each remark is made where it explains every case, and nowhere else."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,15 @@ OTHERS = {
     "order": [([2, 1], [1, 2]), (["b", "a"], ["a", "b"])],
     "set_for_list": [({"b", "a"}, ["a", "b"])],
     "unwrapped": [(1, [1])],
+    "absolute": [(2, -2), (3, 3)],
+    "cut": [(2, 2.7), (-1, -1.5), (0, 0.4)],
+    "opposite": [(True, False), (False, True)],
+    "texts_for_numbers": [(["1", "2.5"], [1, 2.5]), ([], [])],
+    "span": [(timedelta(minutes=3), 3.0)],
+    "number_wanted": [("2.5 %", 2.5), (4, 4)],
+    "text_wanted": [(["B", 19], "B"), ({"B": 19}, "C")],
+    "list_wanted": [(7, [3, 4]), ("[1]", [1])],
+    "dict_wanted": [([1, 2], {"a": 1})],
     "keys": [({("EWR",): 1, ("JFK",): 2}, {"EWR": 1, "JFK": 2})],
 }
 
@@ -73,6 +84,17 @@ def test_a_right_case_must_be_explained_too():
     """A number right in one case is not a hundred times too large; zero is its own hundredfold."""
     assert near_miss([(0.5, 0.5), (50.0, 0.5)]) is None
     assert near_miss([(0.0, 0.0), (50.0, 0.5)]) == "percent"
+
+
+def test_rounding_to_whole_numbers_is_rounding():
+    """Also where some of the numbers are below one; shares alone are not said to be rounded to 0 and 1."""
+    assert near_miss([(3, 2.7), (1, 0.92), (0, 0.02)]) == "rounded"
+    assert near_miss([(1, 0.92), (0, 0.02), (1, 0.6)]) is None
+
+
+def test_a_wrong_value_of_the_right_kind_is_not_of_another_kind():
+    """One number that is simply wrong takes the remark back."""
+    assert near_miss([("2.5 %", 2.5), (5, 4)]) is None
 
 
 _VALUES = st.recursive(

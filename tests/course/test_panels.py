@@ -237,3 +237,11 @@ def test_panels_speak_spanish(the):
     assert "Eso son horas; diste 0.72." in spanish.text
     assert "Minutos caídos" in spanish.text
     assert english != spanish
+
+
+def test_asterisks_within_code_are_not_emphasis():
+    """A power is shown as it is written, in the text as in the HTML."""
+    words = "`(1 - p) ** n` is that **all** are down, and `2 ** 3` is 8."
+    panel = message_panel("info", "Title", words)
+    assert "`(1 - p) ** n` is that all are down, and `2 ** 3` is 8." in panel.text
+    assert "(1 - p) ** n</code>" in panel.html
