@@ -641,7 +641,8 @@ from mlops_lessons.cloud_computing import widgets
 widgets.show_downtime()
 
 # %% [markdown] lang="es" id="sla-three-letters"
-# Cinco nueves al año son menos de lo que tarda alguien en despertarse. Tres siglas que se confunden, y no son lo mismo:
+# En un año, cinco nueves dejan menos tiempo del que alguien tarda en despertarse, entender qué pasa y arreglarlo. Tres siglas que se
+# confunden, y no son lo mismo:
 #
 # | | qué es | quién lo decide |
 # |---|---|---|
@@ -653,7 +654,8 @@ widgets.show_downtime()
 # contrato cuenta por calendario.
 
 # %% [markdown] lang="en" id="sla-three-letters"
-# Five nines a year are less than it takes a person to wake up. Three acronyms that get mixed up, and are not the same:
+# In a year, five nines leave less time than anyone takes to wake up, see what is wrong and mend it. Three acronyms that get mixed up,
+# and are not the same:
 #
 # | | what it is | who decides it |
 # |---|---|---|
