@@ -253,6 +253,8 @@ def _conclude(exercise: Exercise, examples: Sequence[_Trial], searched: Sequence
     if not all(trial.passed for trial in searched):
         share = min(share, len(examples) / (len(examples) + 1))
     mistake = _recognise(exercise, trials)
+    if mistake and exercise.kind == "function" and shown.reply.kind == "raised":
+        shown = _shown_of(exercise, mistake, trials, shown)
     share = max(share, min(mistake.points, 0.99) if mistake else 0.0)
     outcome: Outcome = "partly" if share > 0 else "raised" if shown.reply.kind in _RAISED else "failed"
     return _result(exercise, outcome, share, examples, searched, shown, mistake)
@@ -267,6 +269,16 @@ def _shown(exercise: Exercise, examples: Sequence[_Trial], searched: Sequence[_T
         return next(iter([*stopped, *told, *failing]), None)
     smallest = [trial for trial in searched if not trial.passed][-1:]
     return min([*smallest, *failing], key=lambda trial: len(encode(trial.case)), default=None)
+
+
+def _shown_of(exercise: Exercise, mistake: Mistake, trials: Sequence[_Trial], shown: _Trial) -> _Trial:
+    """Return the failing trial that the mistake explains, where the one shown is an error that it does not."""
+
+    def explained(trial: _Trial) -> bool:
+        return _agree(trial.reply, _run(exercise, mistake.answer, trial.case), exercise.tolerance)
+
+    failing = [trial for trial in trials if not trial.passed]
+    return shown if explained(shown) else min(filter(explained, failing), key=lambda trial: len(encode(trial.case)))
 
 
 def _recognise(exercise: Exercise, trials: Sequence[_Trial]) -> Mistake | None:

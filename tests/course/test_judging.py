@@ -402,3 +402,17 @@ def test_the_text_of_a_file_is_not_its_path(the):
     """Nor is the number that writing it gives back."""
     assert judge_here(the("workflow"), "on: push\njobs: {}\n").got.detail["what"] == "text_for_path"
     assert judge_here(the("workflow"), 250).got.detail["what"] == "written_for_path"
+
+
+def test_a_mistake_is_shown_with_a_case_that_it_explains():
+    """An error in another case does not stand above words about something else."""
+    exercise = Exercise(
+        "late",
+        "function",
+        (),
+        lambda minutes: minutes >= 15,
+        [Mistake("over", lambda minutes: minutes > 15), Mistake("early", lambda minutes: minutes >= 0)],
+        examples=[[15], [0], [90]],
+    )
+    result = judge_here(exercise, lambda minutes: 1 / minutes < 1 / 15)
+    assert (result.mistake, result.case, result.got.kind) == ("over", [15], "answer")
