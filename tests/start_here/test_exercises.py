@@ -1,5 +1,6 @@
 """The solutions agree with independent computations, and no two mistakes of an exercise can be confused."""
 
+from copy import deepcopy
 from fractions import Fraction
 from itertools import combinations
 
@@ -79,7 +80,7 @@ def test_mistakes_differ_from_the_solution_and_from_each_other(item):
 
     def reply(code, case):
         try:
-            return code(*case) if item.kind == "function" else code()
+            return code(*deepcopy(case)) if item.kind == "function" else code()
         except (TypeError, ZeroDivisionError) as error:
             return str(error)
 
