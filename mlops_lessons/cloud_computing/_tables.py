@@ -23,16 +23,17 @@ def html_table(caption: str, headers: Sequence[str], rows: Sequence[Sequence[str
         f"border:1px solid {BORDER};padding:0.3em 0.7em;text-align:left;vertical-align:top;white-space:normal;"
         "overflow-wrap:anywhere;min-width:4em"
     )
-    head = "".join(f'<th scope="col" style="{box};background:{SUBTLE}">{escape(name)}</th>' for name in headers)
+    name = f"{box};overflow-wrap:normal"  # a word of a header is not cut in two
+    head = "".join(f'<th scope="col" style="{name};background:{SUBTLE}">{escape(header)}</th>' for header in headers)
     body = "".join(
-        f'<tr><th scope="row" style="{box};font-weight:600">{escape(row[0])}</th>'
+        f'<tr><th scope="row" style="{name};font-weight:600">{escape(row[0])}</th>'
         + "".join(f'<td style="{box}">{escape(cell)}</td>' for cell in row[1:])
         + "</tr>"
         for row in rows
     )
     under = f'<p style="color:{MUTED};margin:0.2em 0 0.6em;max-width:60em">{escape(note)}</p>' if note else ""
     return (
-        f'<table style="border-collapse:collapse;margin:0.4em 0;min-width:24em;color:{TEXT}">'
+        f'<table style="border-collapse:collapse;margin:0.4em 0;min-width:24em;line-height:1.45;color:{TEXT}">'
         f'<caption style="caption-side:top;text-align:left;font-weight:600;color:{TEXT}">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{under}"
     )

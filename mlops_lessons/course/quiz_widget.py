@@ -34,7 +34,7 @@ _CSS = f"""<style>
   white-space: normal; display: flex; align-items: flex-start; padding: 0.2em 0; color: {TEXT}; cursor: pointer;
   font-size: var(--jp-content-font-size1, 14px); text-align: left; }}
 .mlops-quiz .widget-radio-box input, .mlops-quiz .widget-checkbox input {{ flex: none; order: -1;
-  margin: 0.25em 0.7em 0 0.2em; height: 1em; width: 1em; }}
+  margin: 0.25em 0.7em 0 0.2em; height: 1em; width: 1em; font-size: inherit; align-self: flex-start; }}
 .mlops-quiz .widget-radio, .mlops-quiz .widget-checkbox {{ height: auto; }}
 .mlops-quiz .widget-text {{ height: auto; align-items: center; }}
 .mlops-quiz .widget-text > label {{ height: auto; white-space: normal; text-align: left; line-height: 1.4; color: {TEXT};

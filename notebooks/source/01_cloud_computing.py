@@ -55,7 +55,7 @@ lesson.warm_up()
 # %% [markdown] lang="es" id="definition" covers=["cloud.definition"] path="core" minutes=3
 # ## ¿Dónde está un archivo «en la nube»?
 #
-# Guardas una tabla de retrasos «en la nube» y apagas tu computadora. Un minuto después, alguien la abre desde un teléfono.
+# Guardas una tabla de retrasos «en la nube» y apagas tu equipo. Un minuto después, alguien la abre desde un teléfono.
 #
 # Antes de seguir, apuesta: ¿qué tiene que haber del otro lado? ¿Un disco tuyo conectado, un programa que escucha y contesta,
 # o una copia en cada teléfono?
@@ -644,7 +644,7 @@ widgets.show_downtime()
 # En un año, cinco nueves dejan menos tiempo del que alguien tarda en despertarse, entender qué pasa y arreglarlo. Tres siglas que se
 # confunden, y no son lo mismo:
 #
-# | | qué es | quién lo decide |
+# | sigla | qué es | quién lo decide |
 # |---|---|---|
 # | [SLI](glossary:sli) | el indicador que **mides** | los datos |
 # | [SLO](glossary:slo) | el objetivo que tu equipo **se propone** | tú |
@@ -657,7 +657,7 @@ widgets.show_downtime()
 # In a year, five nines leave less time than anyone takes to wake up, see what is wrong and mend it. Three acronyms that get mixed up,
 # and are not the same:
 #
-# | | what it is | who decides it |
+# | acronym | what it is | who decides it |
 # |---|---|---|
 # | [SLI](glossary:sli) | the indicator that you **measure** | the data |
 # | [SLO](glossary:slo) | the objective that your team **sets itself** | you |
