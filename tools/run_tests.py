@@ -15,12 +15,17 @@ ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "build" / "reports"
 WORKERS = ["-n", os.environ.get("WORKERS", "2"), "--dist", "loadscope"]
 NBVAL = ["--nbval", "notebooks/es", "notebooks/en", "--nbval-sanitize-with", "tests/nbval_sanitize.cfg"]
+# Playwright leaves an event loop running in its process, so that the browser tests have one of their own.
 PARTS = {
     "test": {
-        "units and whole course": ["tests", "-m", "not soak", *WORKERS],
+        "units and whole course": ["tests", "--ignore=tests/browser", "-m", "not soak", *WORKERS],
         "notebooks, strictly compared": [*NBVAL, *WORKERS],
+        "browser": ["tests/browser", "-m", "not soak", *WORKERS],
     },
-    "soak": {"long and heavy": ["tests", "-m", "soak", "--durations=10"]},
+    "soak": {
+        "long and heavy": ["tests", "--ignore=tests/browser", "-m", "soak", "--durations=10"],
+        "browser, the rest": ["tests/browser", "-m", "soak", *WORKERS],
+    },
 }
 NO_BROWSER = "no Chromium"  # why tests/browser/conftest.py skips
 CHROMIUM = "sudo apt-get install chromium (Debian), brew install --cask chromium (macOS)"
