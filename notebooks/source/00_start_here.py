@@ -273,7 +273,8 @@ lesson.check("kernel_memory", kernel_memory)
 
 # %% [markdown] lang="es" id="kernel-restart"
 # ### Reinicia y mira cómo olvida
-# 1. Menú **Kernel → Reiniciar el intérprete** (*Restart Kernel…* si tu JupyterLab está en inglés), y acepta.
+# 1. Menú **Kernel → Reiniciar el intérprete** (*Restart Kernel…* si tu JupyterLab está en inglés). Sale un cuadro, casi todo en inglés,
+#    que pregunta si de verdad quieres: pulsa **Reiniciar**.
 # 2. Ejecuta **solo** la celda de `minutes + 5`.
 # 3. Lee la última línea: `NameError: name 'minutes' is not defined`.
 #
@@ -285,7 +286,7 @@ lesson.check("kernel_memory", kernel_memory)
 
 # %% [markdown] lang="en" id="kernel-restart"
 # ### Restart it and watch it forget
-# 1. Menu **Kernel → Restart Kernel…**, and accept.
+# 1. Menu **Kernel → Restart Kernel…**. A box asks whether you mean it: press **Restart**.
 # 2. Run **only** the cell with `minutes + 5`.
 # 3. Read the last line: `NameError: name 'minutes' is not defined`.
 #
