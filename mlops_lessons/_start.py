@@ -2,6 +2,7 @@
 
 The folder holds one sub-folder a language. ``.mlops-lessons.json`` remembers the digests of each notebook as it was laid: a
 notebook that nobody has written in is brought up to date; any other is the learner's, and a later version is laid beside it.
+Notebooks are laid without their outputs: a bet is no bet where the answer already stands below it.
 Opening and running are no writing, although JupyterLab then saves outputs and metadata of its own.
 A run may be cut off at any point: each file is replaced in one step, and the next run finishes what is missing.
 """
@@ -46,10 +47,10 @@ class Laid:
 
 @dataclass(frozen=True)
 class Shipped:
-    """One notebook as this version of the course has it; ``digest`` is of its bytes, ``written`` of what is written in it."""
+    """One notebook as a learner gets it; ``digest`` is of its ``content``, ``written`` of what is written in it."""
 
     name: str
-    path: Path
+    content: bytes
     digest: str
     written: str
 
@@ -78,7 +79,8 @@ def shipped(languages: Sequence[str]) -> list[Shipped]:
     """Return the notebooks of this version in `languages`, in the order of the course."""
     root = notebooks_root()
     paths = [path for language in languages for path in sorted((root / language).glob("*.ipynb"))]
-    return [Shipped(f"{path.parent.name}/{path.name}", path, *_digests(path)) for path in paths]
+    contents = {f"{path.parent.name}/{path.name}": _not_yet_run(path.read_bytes()) for path in paths}
+    return [Shipped(name, content, *_digests(content)) for name, content in contents.items()]
 
 
 def lay(folder: Path, languages: Sequence[str], tell: Callable[[Laid], None] = lambda laid: None) -> list[Laid]:
@@ -106,37 +108,13 @@ def lay(folder: Path, languages: Sequence[str], tell: Callable[[Laid], None] = l
             (folder / language).mkdir(parents=True, exist_ok=True)
         _remove_unfinished(folder, languages)
         manifest = _read_manifest(folder)
-        done = [_lay_one(folder, notebook, manifest, tell) for notebook in notebooks]
-    trust(folder, notebooks)
-    return done
+        return [_lay_one(folder, notebook, manifest, tell) for notebook in notebooks]
 
 
 def state(folder: Path, languages: Sequence[str]) -> dict[str, Literal["missing", "same", "older", "changed"]]:
     """Return how each notebook of this version stands in `folder`, by its name; reads only."""
     manifest = _read_manifest(folder)
     return {notebook.name: _state_of(folder, notebook, manifest) for notebook in shipped(languages)}
-
-
-def trust(folder: Path, notebooks: Sequence[Shipped]) -> None:
-    """Sign the notebooks that are as shipped, so that JupyterLab shows their panels and widgets at once.
-
-    Where the signatures cannot be written, the notebooks open all the same, and running them shows everything.
-    """
-    import sqlite3
-
-    import nbformat
-    from nbformat.sign import NotebookNotary
-
-    try:
-        notary = NotebookNotary()
-        for notebook in notebooks:
-            path = folder / notebook.name
-            if path.is_file() and _digests(path)[0] == notebook.digest:  # outputs of anybody else are not vouched for
-                notary.sign(nbformat.read(path, as_version=4))
-    except (OSError, sqlite3.Error):
-        pass
-    else:
-        notary.store.close()
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -163,11 +141,11 @@ def _lay_one(folder: Path, notebook: Shipped, manifest: dict[str, Any], tell: Ca
         case "changed":
             laid = Laid(notebook.name, "kept", _offer(folder, notebook, entry))
         case found:
-            write_atomically(path, notebook.path.read_bytes())
+            write_atomically(path, notebook.content)
             laid = Laid(notebook.name, "new" if found == "missing" else "updated")
     if laid.outcome != "kept":
         entry["written"] = notebook.written
-        if laid.outcome != "same" or _digests(path)[0] == notebook.digest:
+        if laid.outcome != "same" or _digests(path.read_bytes())[0] == notebook.digest:
             entry["laid"] = notebook.digest
     write_atomically(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
     tell(laid)
@@ -181,7 +159,7 @@ def _state_of(
     if not path.exists():
         return "missing"
     entry = manifest["notebooks"].get(notebook.name, {})
-    digest, written = _digests(path)
+    digest, written = _digests(path.read_bytes())
     if notebook.digest == digest:
         return "same"
     if digest == entry.get("laid"):
@@ -196,7 +174,7 @@ def _offer(folder: Path, notebook: Shipped, entry: dict[str, Any]) -> str | None
     if notebook.written in (entry.get("written"), entry.get("offered")):
         return None
     name = next(name for name in _names_beside(notebook.name) if _may_write(folder / name, entry))
-    write_atomically(folder / name, notebook.path.read_bytes())
+    write_atomically(folder / name, notebook.content)
     entry["offered"] = notebook.written
     return name
 
@@ -210,12 +188,24 @@ def _names_beside(name: str) -> Iterator[str]:
 
 def _may_write(path: Path, entry: dict[str, Any]) -> bool:
     """Tell whether nothing of the learner's stands at `path`: no file, or an offer that was left as it was."""
-    return not path.exists() or _digests(path)[1] == entry.get("offered")
+    return not path.exists() or _digests(path.read_bytes())[1] == entry.get("offered")
 
 
-def _digests(path: Path) -> tuple[str, str]:
+def _not_yet_run(content: bytes) -> bytes:
+    """Return a notebook without outputs, counts and the state of widgets; what is no notebook is returned as it is."""
+    try:
+        notebook = json.loads(content)
+        notebook["metadata"].pop("widgets", None)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell.update(outputs=[], execution_count=None)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return content
+    return (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _digests(content: bytes) -> tuple[str, str]:
     """Return the digest of a notebook's bytes, and that of what is written in it: its cells, without outputs and empty ones."""
-    content = path.read_bytes()
     try:
         cells = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(content)["cells"]]
         written = json.dumps([cell for cell in cells if cell[1].strip()]).encode()

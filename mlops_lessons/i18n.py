@@ -131,4 +131,9 @@ def topic_texts(topic: str) -> Callable[..., str]:
 def _keys(table: Mapping[str, Any], prefix: str = "") -> list[str]:
     if set(table) == set(LANGUAGES):
         return [prefix]
-    return [key for name, node in table.items() if isinstance(node, dict) for key in _keys(node, f"{prefix}.{name}".strip("."))]
+    return [
+        key
+        for name, node in table.items()
+        if isinstance(node, dict)
+        for key in _keys(node, f"{prefix}.{name}".strip("."))
+    ]
