@@ -23,15 +23,15 @@
 # - usar un cuaderno sin miedo: ejecutar, romper, reiniciar y deshacer;
 # - explicar por qué cien árboles se equivocan menos que uno.
 #
-# **En clase:** 10 minutos. **A tu ritmo:** unos 45 más. **Antes:** árboles y ensambles (clase 50); de Jupyter, nada.
+# **En clase:** 10 minutos. **A tu ritmo:** unos 50 más. **Antes:** árboles y ensambles (clase 50); de Jupyter, nada.
 #
 # *¿Primera vez? Haz clic en la caja gris de abajo y pulsa **Shift + Enter**.*
 
 # %% [markdown] lang="en" id="title" covers=["A1"] path="core" minutes=1
 # # Start here
 #
-# **Class 51: deploying models.** Training a model is half of the work. The other half is that someone uses it tomorrow, that it holds,
-# and that you hear about it on the day it starts to fail.
+# **Class 51: deploying models.** Training a model is half of the work. The other half is that someone uses it tomorrow, that it holds
+# up, and that you hear about it on the day it starts to fail.
 #
 # The class is after two things: that you know **how far cloud computing reaches**, and **what is gained by working with DevOps and
 # MLOps**. With this page you will be able to:
@@ -40,7 +40,7 @@
 # - use a notebook without fear: run it, break it, restart it and undo;
 # - explain why a hundred trees are wrong less often than one.
 #
-# **In class:** 10 minutes. **At your own pace:** about 45 more. **Before:** trees and ensembles (class 50); of Jupyter, nothing.
+# **In class:** 10 minutes. **At your own pace:** about 50 more. **Before:** trees and ensembles (class 50); of Jupyter, nothing.
 #
 # *First time here? Click on the grey box below and press **Shift + Enter**.*
 
@@ -49,7 +49,7 @@ from mlops_lessons import open_lesson
 
 lesson = open_lesson("start_here")
 
-# %% [markdown] lang="es" id="story" path="core" minutes=1
+# %% [markdown] lang="es" id="story" path="core" minutes=2
 # ## ¿Llegará tarde este vuelo?
 #
 # Trabajas en el equipo de datos de una aerolínea. Cada tarde, a las 18:00, el centro de operaciones te pregunta por los vuelos de
@@ -58,7 +58,7 @@ lesson = open_lesson("start_here")
 # Los vuelos son de verdad: todos los que salieron de Nueva York en 2013. Antes de ver un solo dato, **apuesta**: ¿a qué hora conviene
 # salir? Y entre la mejor hora y la peor, ¿el riesgo sube un poco, se duplica o se triplica?
 
-# %% [markdown] lang="en" id="story" path="core" minutes=1
+# %% [markdown] lang="en" id="story" path="core" minutes=2
 # ## Will this flight arrive late?
 #
 # You work in the data team of an airline. Every evening, at 18:00, the operations centre asks you about tomorrow's flights: **which
@@ -83,12 +83,12 @@ plots.late_by_hour(flights)
 # días, sin caerse, es el oficio.
 
 # %% [markdown] lang="en" id="story-why"
-# A rule of one line, “if it leaves at night, warn”, already gets something right. Your model has to beat that rule, not a coin. And
-# then the hard part begins, which is this course: that the model **lives** somewhere, that the team can **change** it every week
-# without breaking it, that nobody **slips** it data from the future, and that someone finds out when it **ages**.
+# A rule of one line, “if it leaves at night, warn”, is already right now and then. Your model has to beat that rule, not a coin. And
+# then the hard part begins, which is this course: that the model **lives** somewhere, that the team can **change** it every week without
+# breaking it, that nobody **slips** it data from the future, and that someone finds out when it **ages**.
 #
-# An honest warning: nobody is always right. On these data the best model that does not cheat wins by a little. Winning by a little
-# every day, without falling over, is the trade.
+# An honest warning: nobody is always right. On these data the best model that does not cheat wins by a little. Winning by a little every
+# day, without falling over, is the job.
 
 # %% [markdown] lang="es" id="map" covers=["A2"] path="core" minutes=1
 # ## El mapa
@@ -118,9 +118,6 @@ concept_map.show()
 #
 # Read it as one sentence: the model **lives** in the cloud, the team **works** with DevOps, DevSecOps **guards** it, continuous
 # deployment **carries** it to the user, the data team **makes** it and MLOps **keeps it alive**. Where you work, which line would snap first?
-
-# %% id="think-map"
-lesson.think("map-count")
 
 # %% [markdown] lang="es" id="agenda" covers=["A6"] path="core" minutes=1
 # ## La clase de hoy
@@ -157,8 +154,8 @@ agenda.countdown(10)
 # %% [markdown] lang="en" id="one-hour" path="deep" minutes=1
 # ## If you only have one hour
 #
-# There is no need to see it all. This path follows the story along its shortest line, and remakes itself as lessons are written.
-# Under every heading it says whether a section is for class or for your own pace.
+# There is no need to see it all. This path is the shortest one through the story, and it updates itself as lessons are written. Under
+# every heading it says whether a section is for class or for your own pace.
 
 # %% id="demo-one-hour"
 from mlops_lessons.start_here import one_hour
@@ -201,7 +198,7 @@ max(delays)
 # 2. Go down to **the last line**, the one that says what happened. Leave the rest unread for today.
 # 3. Press **Ctrl + Z** to get the parenthesis back, and run again.
 #
-# You have just caused an error, read it and mended it. The rest of the trade is the same, with more coffee.
+# You have just caused an error, read it and mended it. The rest of the job is the same, with more coffee.
 
 # %% [markdown] lang="es" id="cells-text"
 # Una más, que asusta a todo el mundo el primer día: haz **doble clic sobre este párrafo**. No lo rompiste; así se ve el texto por
@@ -293,8 +290,8 @@ lesson.check("kernel_memory", kernel_memory)
 # What was on screen is still there, like a photograph. The memory is empty. To come back, click on this text and choose **Run → Run All
 # Above Selected Cell**.
 #
-# Are we fussing about order? In a study of more than eight hundred thousand runs of public notebooks, fewer than one in four got to
-# the end without an error ([Pimentel et al., 2019](#Further-reading)).
+# Is order worth such a fuss? In a study of more than eight hundred thousand runs of public notebooks, fewer than one in four got to the
+# end without an error ([Pimentel et al., 2019](#Further-reading)).
 
 # %% [markdown] lang="es" id="undo" path="deep" minutes=2
 # ## Deshacer, y atajos que te salvan el día
@@ -342,19 +339,21 @@ lesson.check("kernel_memory", kernel_memory)
 # %% [markdown] lang="en" id="terminal" path="deep" minutes=5
 # ## The terminal and the commit
 #
-# A [terminal](glossary:terminal) is a window in which you give your computer orders **in writing**. Open it with **File → New →
+# A [terminal](glossary:terminal) is a window in which you give your computer commands **in writing**. Open it with **File → New →
 # Terminal**, type `mlops-lessons progress` and press Enter: it tells you how far you are. To close it, `exit`.
 #
-# No buttons, true, and that is the beauty of it: an order in writing can be kept, repeated and chained to others. Continuous
-# deployment lives on that.
+# No buttons, true, and that is the beauty of it: a written command can be kept, repeated and chained to others. Continuous deployment
+# lives on that.
 
 # %% [markdown] lang="es" id="commit"
-# Un [commit](glossary:commit) es una foto de tus archivos a la que siempre puedes volver. La celda abre un repositorio de práctica, con
-# git de verdad, y guarda dos veces la regla de tu equipo: «tarde es 15 minutos o más». La segunda vez, a alguien se le fue un cero.
+# Un [commit](glossary:commit) es una foto de tus archivos a la que siempre puedes volver. La celda abre un repositorio de práctica (una
+# carpeta cuya historia la lleva un programa, git) y guarda dos veces la regla de tu equipo: «tarde es 15 minutos o más». La segunda vez,
+# a alguien se le fue un cero.
 
 # %% [markdown] lang="en" id="commit"
-# A [commit](glossary:commit) is a picture of your files that you can always go back to. The cell opens a practice repository, with
-# real git, and saves your team's rule twice: “late is 15 minutes or more”. The second time somebody's finger slipped on the zero.
+# A [commit](glossary:commit) is a picture of your files that you can always go back to. The cell opens a practice repository (a folder
+# whose history is kept by a program, git) and saves your team's rule twice: “late is 15 minutes or more”. The second time somebody's
+# finger slipped on the zero.
 
 # %% id="demo-commit"
 from mlops_lessons.start_here import commits
@@ -503,7 +502,7 @@ lesson.check("stuck_cell", stuck_cell)
 # lesson.hint("stuck_cell")
 # lesson.solution("stuck_cell")
 
-# %% [markdown] lang="es" id="recap" covers=["A3"] path="core" minutes=6
+# %% [markdown] lang="es" id="recap" covers=["A3"] path="core" minutes=5
 # ## Juego de repaso: ensambles
 #
 # La clase pasada fue de [ensambles](glossary:ensemble): bagging, bosques, boosting, stacking. Sin mirar apuntes, ¿cuánto queda?
@@ -511,12 +510,12 @@ lesson.check("stuck_cell", stuck_cell)
 # Fallar ahora tiene premio: lo que intentas recordar y luego corriges se te queda mejor que lo que relees. Cada opción, buena o mala,
 # explica por qué.
 
-# %% [markdown] lang="en" id="recap" covers=["A3"] path="core" minutes=6
+# %% [markdown] lang="en" id="recap" covers=["A3"] path="core" minutes=5
 # ## Recap game: ensembles
 #
 # Last class was about [ensembles](glossary:ensemble): bagging, forests, boosting, stacking. Without a look at your notes, how much is left?
 #
-# Missing one now pays: what you try to recall and then correct stays with you better than what you reread. Every option, right or
+# A wrong answer now pays off: what you try to recall and then correct stays with you better than what you reread. Every option, right or
 # wrong, explains why.
 
 # %% id="quiz-recap"
@@ -531,8 +530,8 @@ lesson.quiz("recap")
 # %% [markdown] lang="en" id="jury" path="deep" minutes=3
 # ## Three mediocre judges
 #
-# Three judges decide whether a flight will be late. Each is right 70 times in 100, and they err **independently**. The majority
-# decides. Is the jury right less often than one judge, as often, or more? Bet before the sum.
+# Three judges decide whether a flight will be late. Each is right 70 times in 100, and they err **independently**. The majority decides.
+# Is the jury right less often than one judge, as often, or more? Place a bet before the sum.
 
 # %% id="demo-jury"
 right = 0.7
@@ -545,8 +544,8 @@ round(all_three + exactly_two, 3)
 # ¿y con 25 jueces igual de mediocres? ¿Y si cada uno acierta solo 40 de cada 100?
 
 # %% [markdown] lang="en" id="jury-more"
-# More than any of them: either all three are right, or two are and one is not, who may be any of the three. Keep betting: and with 25
-# judges just as mediocre? And if each is right only 40 times in 100?
+# More than any of them: either all three are right, or two are, and the one who is not may be any of the three. Keep betting: and with
+# 25 judges just as mediocre? And if each is right only 40 times in 100?
 
 # %% id="demo-jury-more"
 from mlops_lessons.start_here import ensembles
@@ -579,8 +578,8 @@ for right in (0.7, 0.4):
 # %% [markdown] lang="en" id="forest" path="deep" minutes=4
 # ## One tree against a forest
 #
-# We make flights up so as to know the truth, and train twenty times, each time on a fresh sample: the [baseline](glossary:baseline)
-# (always say the mean), one deep tree and a forest.
+# We invent flights, so that we know the truth, and train three models twenty times, each time on a fresh sample: the
+# [baseline](glossary:baseline) (always say the mean), one deep tree and a forest.
 #
 # Place a bet: which of the three ends up **farthest** from the truth?
 
@@ -602,12 +601,14 @@ plots.spread_table(trials)
 plots.tree_against_forest(trials)
 
 # %% [markdown] lang="es" id="forest-try"
-# Cada línea gris es un entrenamiento. Ahora juega: vuelve a entrenar con `trees=1`, con `5` y con `200`. ¿En qué momento añadir árboles
-# deja de servir? ¿Y por qué un bosque de **un** árbol no da lo mismo que el árbol? (Pista: [bootstrap](glossary:bootstrap), y columnas al azar.)
+# Cada línea gris es un entrenamiento. Ahora juega: en la celda de antes de la tabla escribe `trees=1` en lugar de `trees=30`, luego `5`,
+# luego `200`, y ejecuta cada vez las dos celdas. ¿En qué momento añadir árboles deja de servir? ¿Y por qué un bosque de **un** árbol no
+# da lo mismo que el árbol? (Pista: [bootstrap](glossary:bootstrap), y columnas al azar.)
 
 # %% [markdown] lang="en" id="forest-try"
-# Each grey line is one training. Now play: train again with `trees=1`, with `5` and with `200`. When do more trees stop helping? And
-# why does a forest of **one** tree not equal the tree? (Hint: [bootstrap](glossary:bootstrap), and columns by lot.)
+# Each grey line is one training. Now play: in the cell before the table write `trees=1` in place of `trees=30`, then `5`, then `200`,
+# and run both cells each time. When do more trees stop helping? And why does a forest of **one** tree not equal the tree? (Hint:
+# [bootstrap](glossary:bootstrap), and columns by lot.)
 
 # %% [markdown] lang="es" id="boosting" path="deep" minutes=4
 # ## Boosting: un paso a la vez
@@ -662,6 +663,19 @@ steps
 # With `0.9` each step covers little. Change that number to `0.99` (a rate of 0.01) and count again: that is why rate and number of
 # trees are chosen **together**, and why boosting, unlike the forest, can go too far and learn the noise.
 
+# %% [markdown] lang="es" id="recap-more" covers=["A3"] path="deep" minutes=4
+# ## Juego de repaso: segunda ronda
+#
+# Ahora que jugaste con jueces, árboles y boosting, siete preguntas más, con algo más de cuenta que las de la primera ronda.
+
+# %% [markdown] lang="en" id="recap-more" covers=["A3"] path="deep" minutes=4
+# ## Recap game: second round
+#
+# Now that you have played with judges, trees and boosting, seven more questions, with a little more to work out than in the first round.
+
+# %% id="quiz-recap-more"
+lesson.quiz("recap-more")
+
 # %% [markdown] lang="es" id="before-after" path="deep" minutes=1
 # ## De dónde vienes y adónde vas
 #
@@ -684,17 +698,20 @@ steps
 #
 # Mind the order: next week the model changes, and **nothing** of what you learn today about deploying it does.
 
-# %% [markdown] lang="es" id="talk" path="deep" minutes=1
+# %% [markdown] lang="es" id="talk" path="deep" minutes=2
 # ## Para pensar y para preguntar
 #
 # Lo que escribas se guarda contigo. Si la clase es en grupo, léele tu respuesta a alguien: casi siempre la otra persona pensó en una
-# falla distinta.
+# falla distinta. Empieza por el número que guardaste ante el mapa.
 
-# %% [markdown] lang="en" id="talk" path="deep" minutes=1
+# %% [markdown] lang="en" id="talk" path="deep" minutes=2
 # ## To think about and to ask
 #
-# What you write is kept with you. In a class, read your reply to someone: nearly always the other person thought of a different way
-# to fail.
+# What you write is kept with you. In a class, read your reply to someone: nearly always the other person thought of a different way to
+# fail. Begin with the number that you kept at the map.
+
+# %% id="think-map"
+lesson.think("map-count")
 
 # %% id="think-silent"
 lesson.think("silent-failure")
@@ -754,7 +771,7 @@ lesson.summary()
 # %% [markdown] lang="en" id="glossary" path="deep" minutes=0
 # ## Glossary
 #
-# The words of this lesson. Type into the search box and keep the one you need.
+# The words of this lesson. Type in the search box to find the one you need.
 
 # %% id="demo-glossary"
 lesson.glossary()

@@ -12,7 +12,8 @@
 # - elegir entre comprar y alquilar, y entre proveedores, con números;
 # - empezar en un proveedor sin llevarte un susto con la factura.
 #
-# **En clase:** 20 minutos, más 12 de laboratorio. **A tu ritmo:** unos 45 más. **Antes:** la lección `00`.
+# **En clase:** 20 minutos, más 12 de laboratorio. **A tu ritmo:** una hora para leer y ejecutar, más los ejercicios. **Antes:** la
+# lección `00`.
 
 # %% [markdown] lang="en" id="title"
 # # Cloud computing
@@ -23,12 +24,12 @@
 # At the end you will be able to:
 #
 # - say what the cloud is, what each model sells you and what stays yours;
-# - keep, lose and recover objects without treading on anyone's work;
+# - keep, lose and recover objects without overwriting anyone's work;
 # - work out what you can promise (an SLA) and measure whether you keep it;
 # - choose between buying and renting, and among providers, with numbers;
 # - start at a provider without being startled by the bill.
 #
-# **In class:** 20 minutes, and 12 of lab. **At your own pace:** about 45 more. **Before:** lesson `00`.
+# **In class:** 20 minutes, and 12 of lab. **At your own pace:** an hour to read and run, plus the exercises. **Before:** lesson `00`.
 
 # %% id="setup" tags=["setup"]
 import math
@@ -158,14 +159,14 @@ answer["Body"].read() == rows
 # Now you can define it: [cloud computing](glossary:cloud-computing) is using someone else's machines over the network
 # (storage, servers, databases, networking, software), on demand and measuring what is used.
 
-# %% [markdown] lang="es" id="origin" covers=["cloud.origin"] path="deep" minutes=3
+# %% [markdown] lang="es" id="origin" covers=["cloud.origin"] path="deep" minutes=2
 # ## ¿Quién dijo «nube» primero?
 #
 # Tres cosas viajan juntas y nacieron por separado: una **idea** (alquilar cómputo), un **dibujo** (la nube de los planos) y una
 # **palabra** («cloud computing»). Apuesta una década para cada una. Después mira la tabla, y en especial sus etiquetas: no todo lo que
 # se cuenta está igual de comprobado.
 
-# %% [markdown] lang="en" id="origin" covers=["cloud.origin"] path="deep" minutes=3
+# %% [markdown] lang="en" id="origin" covers=["cloud.origin"] path="deep" minutes=2
 # ## Who said “cloud” first?
 #
 # Three things travel together and were born apart: an **idea** (renting computing), a **drawing** (the cloud on the plans) and a
@@ -226,7 +227,7 @@ ana_status, beto_status, listing.read_text(s3, "flights-2013", "2013/notes.txt")
 # [ETag](glossary:etag). Escribe con la [precondición](glossary:precondition) «solo si sigue siendo este»:
 
 # %% [markdown] lang="en" id="characteristics-lost"
-# One is missing: Ana's is gone. And the worst of it are the two `200`: she was told that it was kept. This is called a
+# One is missing: Ana's is gone. The worst part is the two `200`: she was told that it was kept. This is called a
 # [lost update](glossary:lost-update), and it raises no error.
 #
 # The cure is not being faster, it is **saying what you read**. The store gives each content a tag, the
@@ -261,47 +262,18 @@ race.show_races(once=once)
 careful.total, careful.lost
 
 # %% [markdown] lang="es" id="characteristics-read"
-# Sin condición: todas aceptadas, y todas menos una se esfumaron. Con `If-None-Match: *` («solo si no existe») los veinte intentan
-# crear el mismo objeto y gana exactamente uno. Y con `If-Match` más paciencia (si te dicen 412, lee y reintenta) llegan todos y no
-# se pierde nada.
+# Sin condición: todas aceptadas, y todas menos una se esfumaron. Con `If-None-Match: *` («solo si no existe») los veinte intentan crear
+# el mismo objeto y gana exactamente uno. Y con `If-Match` más paciencia (si te dicen 412, lee y reintenta) llegan los ocho de la última
+# carrera y no se pierde nada.
 #
 # No todos los proveedores lo escriben igual: en la sección «La misma escritura en cuatro proveedores» hay una trampa cara.
 
 # %% [markdown] lang="en" id="characteristics-read"
-# Without a condition: all of them accepted, and all but one vanished. With `If-None-Match: *` (“only if it is not there”) the
-# twenty try to create the same object and exactly one wins. And with `If-Match` plus patience (on a 412, read and retry) all of
-# them get there and nothing is lost.
+# Without a condition: all of them accepted, and all but one vanished. With `If-None-Match: *` (“only if it is not there”) the twenty try
+# to create the same object and exactly one wins. And with `If-Match` plus patience (on a 412, read and retry) all eight of the last race
+# get there and nothing is lost.
 #
 # Not every provider writes it alike: in the section “The same write at four providers” there is an expensive trap.
-
-# %% [markdown] lang="es" id="ex-race-text"
-# ### Ejercicio: `race_results`
-#
-# Eres el almacén. El objeto va por la versión `version`. Llegan escrituras en orden; de cada una sabes qué versión leyó, o
-# `None` si viene sin condición. Devuelve la lista de respuestas: `200` si entra, `412` si no. Cada escritura que entra sube la
-# versión en uno.
-#
-# Ejemplo: `race_results(7, [7, 7, 8])` es `[200, 412, 200]`.
-
-# %% [markdown] lang="en" id="ex-race-text"
-# ### Exercise: `race_results`
-#
-# You are the store. The object is at version `version`. Writes arrive in order; of each you know which version it read, or
-# `None` if it comes without a condition. Return the list of answers: `200` if it goes in, `412` if not. Each write that goes
-# in raises the version by one.
-#
-# Example: `race_results(7, [7, 7, 8])` is `[200, 412, 200]`.
-
-
-# %% id="ex-race-results" tags=["exercise"]
-def race_results(version, writes):
-    return ...
-
-
-# %% id="check-race-results" tags=["check"]
-lesson.check("race_results", race_results)
-# lesson.hint("race_results")
-# lesson.solution("race_results")
 
 # %% [markdown] lang="es" id="characteristics-who"
 # ### ¿Y quién puede entrar?
@@ -327,19 +299,53 @@ lesson.check("race_results", race_results)
 #
 # One often hears that the public one is paid for and the private one is not. That misses the point: what sets them apart is
 # **for whom** they are.
+
+# %% [markdown] lang="es" id="race-turn" path="deep" minutes=2
+# ## Tu turno: eres el almacén
+#
+# ### Ejercicio: `race_results`
+#
+# El objeto va por la versión `version`. Llegan escrituras en orden; de cada una sabes qué versión leyó, o `None` si viene sin condición.
+# Devuelve la lista de respuestas: `200` si entra, `412` si no. Cada escritura que entra sube la versión en uno.
+#
+# Ejemplo: `race_results(7, [7, 7, 8])` es `[200, 412, 200]`.
+
+# %% [markdown] lang="en" id="race-turn" path="deep" minutes=2
+# ## Your turn: you are the store
+#
+# ### Exercise: `race_results`
+#
+# The object is at version `version`. Writes arrive in order; of each you know which version it read, or `None` if it comes without a
+# condition. Return the list of answers: `200` if it goes in, `412` if not. Each write that goes in raises the version by one.
+#
+# Example: `race_results(7, [7, 7, 8])` is `[200, 412, 200]`.
+
+
+# %% id="ex-race-results" tags=["exercise"]
+def race_results(version, writes):
+    return ...
+
+
+# %% id="check-race-results" tags=["check"]
+lesson.check("race_results", race_results)
+# lesson.hint("race_results")
+# lesson.solution("race_results")
+
 # %% [markdown] lang="es" id="services" covers=["cloud.services"] path="core" minutes=2
 # ## Borrar por error, y volver
 #
-# ¿Para qué se usa la nube? Empecemos por el uso que nadie agradece hasta que lo necesita: [respaldo](glossary:backup) y
-# [recuperación](glossary:recovery). Le pedimos al bucket que guarde [versiones](glossary:version), agregamos un vuelo y,
-# por descuido, borramos todo.
+# ¿Para qué se usa la nube? Correo, almacenamiento, crear y probar aplicaciones, análisis de datos, audio y video, software a demanda,
+# seguridad. Empecemos por el uso que nadie agradece hasta que lo necesita: [respaldo](glossary:backup) y
+# [recuperación](glossary:recovery). Le pedimos al bucket que guarde [versiones](glossary:version), agregamos un vuelo y, por descuido,
+# borramos todo.
 
 # %% [markdown] lang="en" id="services" covers=["cloud.services"] path="core" minutes=2
 # ## Deleted by mistake, and back
 #
-# What is the cloud used for? Let us begin with the use that nobody thanks until they need it: [backup](glossary:backup) and
-# [recovery](glossary:recovery). We ask the bucket to keep [versions](glossary:version), add a flight and, by carelessness,
-# delete it all.
+# What is the cloud used for? Mail, storage, building and testing applications, data analysis, audio and video, software on demand,
+# security. Let us begin with the one that nobody is thankful for until they need it: [backup](glossary:backup) and
+# [recovery](glossary:recovery). We ask the bucket to keep [versions](glossary:version), add a flight and, by carelessness, delete it
+# all.
 
 # %% id="demo-delete"
 delays = {"Bucket": "flights-2013", "Key": "2013/delays.csv"}
@@ -378,6 +384,21 @@ listing.read_text(s3, "flights-2013", "2013/delays.csv").splitlines()[-1]
 # region going down nor from the whole bucket being deleted; and they must be switched on **before**. Google also recommends
 # its *soft delete*, on by default for 7 days (November 2026).
 
+# %% [markdown] lang="es" id="services-sort" covers=["cloud.services"] path="deep" minutes=3
+# ## Los otros usos, a ordenar
+#
+# Correo, almacenamiento y respaldo, crear y probar aplicaciones, análisis de datos, audio y video por streaming, software a
+# demanda, seguridad de los datos. ¿Cuál es cuál?
+
+# %% [markdown] lang="en" id="services-sort" covers=["cloud.services"] path="deep" minutes=3
+# ## The other uses, to be sorted
+#
+# Mail, storage and backup, building and testing applications, data analysis, audio and video streaming, software on demand,
+# data security. Which is which?
+
+# %% id="quiz-uses"
+lesson.quiz("uses")
+
 # %% [markdown] lang="es" id="ex-restore-text"
 # ### Ejercicio: `restore_point`
 #
@@ -407,30 +428,15 @@ lesson.check("restore_point", restore_point)
 # lesson.hint("restore_point")
 # lesson.solution("restore_point")
 
-# %% [markdown] lang="es" id="services-sort"
-# ### Los otros usos, a ordenar
-#
-# Correo, almacenamiento y respaldo, crear y probar aplicaciones, análisis de datos, audio y video por streaming, software a
-# demanda, seguridad de los datos. ¿Cuál es cuál?
-
-# %% [markdown] lang="en" id="services-sort"
-# ### The other uses, to be sorted
-#
-# Mail, storage and backup, building and testing applications, data analysis, audio and video streaming, software on demand,
-# data security. Which is which?
-
-# %% id="quiz-uses"
-lesson.quiz("uses")
-
 # %% [markdown] lang="es" id="storage-quiz"
 # ### ¿Qué se quedó?
 #
-# Siete preguntas sobre objetos, escrituras y borrados. En clase se hacen en vivo; a solas, aquí.
+# Siete preguntas sobre objetos, escrituras y borrados.
 
 # %% [markdown] lang="en" id="storage-quiz"
 # ### What has stuck?
 #
-# Seven questions about objects, writes and deletions. In class they are asked live; on your own, here.
+# Seven questions about objects, writes and deletions.
 
 # %% id="quiz-storage"
 lesson.quiz("storage")
@@ -489,17 +495,15 @@ lesson.check("service_model", service_model)
 # La apuesta tenía trampa: se clasifica el **producto**, no la empresa. Las grandes venden los tres modelos.
 #
 # En la clase se dice que **PaaS es el más complejo de los tres**. ¿Para quién? Para quien lo construye, puede ser: hace correr código
-# ajeno sin dejar que un vecino moleste a otro. Para quien lo usa, la sección que sigue deja contar las capas. Toma partido:
+# ajeno sin dejar que un vecino moleste a otro. Para quien lo usa, la sección que sigue deja contar las capas. Toma partido, a mano
+# alzada.
 
 # %% [markdown] lang="en" id="models-complex-ask"
 # The bet was a trap: the **product** is classified, not the company. The large ones sell all three models.
 #
 # The class says that **PaaS is the most complex of the three**. For whom? For whoever builds it, perhaps: it runs other people's code
-# without letting one neighbour disturb another. For whoever uses it, the next section lets you count the layers. Take a side:
-
-# %% id="think-most-complex"
-lesson.think("most-complex")
-
+# without letting one neighbour disturb another. For whoever uses it, the next section lets you count the layers. Take a side, by a show
+# of hands.
 
 # %% [markdown] lang="es" id="responsibility" covers=["cloud.responsibility"] path="core" minutes=2
 # ## ¿De quién es el problema?
@@ -537,13 +541,13 @@ responsibility.show_chooser()
 # ### Ejercicio: `patch_owner`
 #
 # Alguien entró a una máquina de EC2 por una falla de SSH cuyo parche salió hace dos meses. La página de estado del proveedor está en
-# verde. ¿A quién le tocaba instalar ese parche? Guarda la palabra de la opción que elijas.
+# verde. ¿A quién le tocaba instalar ese parche? Escribe entre comillas la palabra de tu opción.
 
 # %% [markdown] lang="en" id="ex-patch-owner-text"
 # ### Exercise: `patch_owner`
 #
-# Somebody got into an EC2 machine through an SSH fault whose patch came out two months ago. The provider's status page is green.
-# Whose job was it to install that patch? Keep the word of the choice you take.
+# Somebody got into an EC2 machine through an SSH fault whose patch came out two months ago. The provider's status page is green. Whose
+# job was it to install that patch? Write the word of your choice, in quotation marks.
 
 # %% id="demo-patch-choices"
 lesson.choices("patch_owner")
@@ -556,16 +560,16 @@ lesson.check("patch_owner", patch_owner)
 # lesson.hint("patch_owner")
 # lesson.solution("patch_owner")
 
-# %% [markdown] lang="es" id="own-or-rent"
-# ### ¿Comprar o alquilar?
+# %% [markdown] lang="es" id="own-or-rent" path="deep" minutes=4
+# ## ¿Comprar o alquilar?
 #
 # [En casa](glossary:on-premise) mandas en todo, y pagas por todo. Una máquina de ejemplo: 4000 USD el primer día y 90 al mes entre luz,
 # espacio y quien la cuide. Alquilada cuesta 0.50 USD por hora.
 #
 # Apuesta: si la usas **una de cada cinco horas**, ¿en qué mes la compra alcanza al alquiler?
 
-# %% [markdown] lang="en" id="own-or-rent"
-# ### Buy or rent?
+# %% [markdown] lang="en" id="own-or-rent" path="deep" minutes=4
+# ## Buy or rent?
 #
 # [On premise](glossary:on-premise) you rule over everything, and pay for everything. A machine as an example: 4000 USD on the first day
 # and 90 a month for power, space and whoever looks after it. Rented, it costs 0.50 USD an hour.
@@ -619,9 +623,21 @@ lesson.check("break_even_months", break_even_months)
 # lesson.hint("break_even_months")
 # lesson.solution("break_even_months")
 
+# %% [markdown] lang="es" id="models-again"
+# ### Otra vez los tres modelos
+#
+# Ya contaste las capas y las horas. Vuelve a la pregunta de antes, ahora por escrito, y después cuatro de repaso.
+
+# %% [markdown] lang="en" id="models-again"
+# ### The three models once more
+#
+# You have counted layers and hours. Go back to the question of before, now in writing, and then four to look back.
+
+# %% id="think-most-complex"
+lesson.think("most-complex")
+
 # %% id="quiz-models"
 lesson.quiz("models")
-
 
 # %% [markdown] lang="es" id="sla" covers=["cloud.sla"] path="core" minutes=4
 # ## ¿Qué puedes prometer?
@@ -666,31 +682,6 @@ widgets.show_downtime()
 # Mind the window: 30 rolling days and a calendar month do not give the same minutes, and a bad month is “wiped out” on the 1st only
 # if the contract counts by the calendar.
 
-# %% [markdown] lang="es" id="ex-allowed-downtime-text"
-# ### Ejercicio: `allowed_downtime`
-#
-# Devuelve los **minutos** que un servicio puede estar caído en `days` días si promete una disponibilidad `promised` (de 0 a 1).
-#
-# Ejemplo: `allowed_downtime(0.999, 30)` es `43.2`.
-
-# %% [markdown] lang="en" id="ex-allowed-downtime-text"
-# ### Exercise: `allowed_downtime`
-#
-# Return the **minutes** that a service may be down in `days` days if it promises an availability of `promised` (from 0 to 1).
-#
-# Example: `allowed_downtime(0.999, 30)` is `43.2`.
-
-
-# %% id="ex-allowed-downtime" tags=["exercise"]
-def allowed_downtime(promised, days):
-    return ...
-
-
-# %% id="check-allowed-downtime" tags=["check"]
-lesson.check("allowed_downtime", allowed_downtime)
-# lesson.hint("allowed_downtime")
-# lesson.solution("allowed_downtime")
-
 # %% [markdown] lang="es" id="sla-parts-ask"
 # ### Dos piezas buenas, una promesa peor
 #
@@ -717,32 +708,65 @@ round(both_needed, 6), round(one_enough, 6)
 # Cada pieza que **necesitas** resta; el producto sale un pelo mejor que la resta porque a veces caen juntas y esa hora cuenta una vez.
 # Cuando **basta una**, es al revés: solo te quedas sin nada si fallan las dos.
 #
-# Las dos cuentas suponen que las fallas son **independientes**. Mira la tercera curva: para aplanarla basta que una de cada diez caídas,
-# más o menos, tenga [causa común](glossary:common-cause) (la misma luz, el mismo despliegue).
+# Las dos cuentas suponen que las fallas son **independientes**. En la figura de abajo, mira la curva de rayas: para aplanarla basta que
+# una de cada diez caídas, más o menos, tenga [causa común](glossary:common-cause) (la misma luz, el mismo despliegue).
 
 # %% [markdown] lang="en" id="sla-parts-read"
 # Every part that you **need** takes away; the product comes out a hair better than the subtraction because they sometimes fall
 # together, and that hour counts once. When **one is enough** it is the other way round: you are left with nothing only if both fail.
 #
-# Both sums assume that failures are **independent**. Look at the third curve: it takes no more than one outage in ten or so with a
-# [common cause](glossary:common-cause) (the same power, the same deployment) to flatten it.
+# Both sums assume that failures are **independent**. In the figure below look at the dashed curve: it takes no more than one outage in
+# ten or so with a [common cause](glossary:common-cause) (the same power, the same deployment) to flatten it.
 
 # %% id="fig-availability-by-parts" tags=["figure"]
+from mlops_lessons.cloud_computing import plots
+
 plots.availability_by_parts(part=0.99, most=6, shared=0.1)
+
+# %% [markdown] lang="es" id="promise-turn" covers=["cloud.sla"] path="deep" minutes=3
+# ## Tu turno: minutos y piezas
+#
+# ### Ejercicio: `allowed_downtime`
+#
+# Devuelve los **minutos** que un servicio puede estar caído en `days` días si promete una disponibilidad `promised` (de 0 a 1).
+#
+# Ejemplo: `allowed_downtime(0.999, 30)` es `43.2`.
+
+# %% [markdown] lang="en" id="promise-turn" covers=["cloud.sla"] path="deep" minutes=3
+# ## Your turn: minutes and parts
+#
+# ### Exercise: `allowed_downtime`
+#
+# Return the **minutes** that a service may be down in `days` days if it promises an availability of `promised` (from 0 to 1).
+#
+# Example: `allowed_downtime(0.999, 30)` is `43.2`.
+
+
+# %% id="ex-allowed-downtime" tags=["exercise"]
+def allowed_downtime(promised, days):
+    return ...
+
+
+# %% id="check-allowed-downtime" tags=["check"]
+lesson.check("allowed_downtime", allowed_downtime)
+# lesson.hint("allowed_downtime")
+# lesson.solution("allowed_downtime")
 
 # %% [markdown] lang="es" id="ex-composite-text"
 # ### Ejercicio: `composite_availability`
 #
-# Un balanceador de 0.9999 reparte entre `n` servidores iguales de disponibilidad `server`; basta uno. Detrás, una base de datos
-# `database`. Si todo falla por separado, ¿qué disponibilidad tiene el conjunto?
+# Un balanceador (lo que reparte las peticiones), de disponibilidad 0.9999, está delante de `n` servidores iguales de disponibilidad
+# `server`; basta uno. Detrás hay una base de datos, de disponibilidad `database`. Si todo falla por separado, ¿qué disponibilidad tiene
+# el conjunto?
 #
 # Ejemplo: `composite_availability(2, 0.99, 0.999)` es `0.9988…`.
 
 # %% [markdown] lang="en" id="ex-composite-text"
 # ### Exercise: `composite_availability`
 #
-# A balancer of 0.9999 spreads over `n` equal servers of availability `server`; one is enough. Behind them stands one `database`. If
-# everything fails independently, what is the availability of the whole?
+# A load balancer (what shares the requests out), of availability 0.9999, stands before `n` equal servers of availability `server`; one
+# is enough. Behind them there is one database, of availability `database`. If everything fails independently, what is the availability
+# of the whole?
 #
 # Example: `composite_availability(2, 0.99, 0.999)` is `0.9988…`.
 
@@ -756,7 +780,6 @@ def composite_availability(n, server, database):
 lesson.check("composite_availability", composite_availability)
 # lesson.hint("composite_availability")
 # lesson.solution("composite_availability")
-
 
 # %% [markdown] lang="es" id="sla-deep" covers=["cloud.sla"] path="deep" minutes=12
 # ## La promesa, puesta a prueba
@@ -950,8 +973,8 @@ divmod(rings[0], 60), divmod(rings[-1], 60)
 # %% [markdown] lang="en" id="ex-page-text"
 # ### Exercise: `page_or_sleep`
 #
-# It is 3:10 at night. The objective is 99.9 % in 30 days and the budget was all but untouched. Burn rate over the last hour: **20**.
-# Over the last five minutes: **0**. What do you do?
+# It is 3:10 in the morning. The objective is 99.9 % in 30 days and the budget was all but untouched. Burn rate over the last hour:
+# **20**. Over the last five minutes: **0**. What do you do?
 
 # %% id="demo-page-choices"
 lesson.choices("page_or_sleep")
@@ -995,7 +1018,6 @@ lesson.quiz("sla")
 # %% id="think-your-promise"
 lesson.think("your-promise")
 
-
 # %% [markdown] lang="es" id="providers" covers=["cloud.providers", "A4"] path="core" minutes=3
 # ## ¿Cuál es el mejor proveedor?
 #
@@ -1017,13 +1039,13 @@ service_map.show_service_map()
 # «¿Cuál es mejor?» no se contesta; «¿cuál es mejor **para qué**?», sí. Una [matriz de decisión](glossary:decision-matrix) obliga a
 # decirlo: puntajes por criterio y un peso para cada uno. Los puntajes de abajo son **inventados**.
 #
-# Antes de mover nada, apuesta: ¿cuánto hay que cambiar **un solo peso** para que gane otro?
+# Antes de ejecutar la celda, apuesta: ¿cuánto hay que cambiar **un solo peso** para que gane otro?
 
 # %% [markdown] lang="en" id="providers-matrix"
 # “Which is best?” has no answer; “which is best **for what**?” has. A [decision matrix](glossary:decision-matrix) forces you to say it:
 # scores by criterion, and a weight for each. The scores below are **made up**.
 #
-# Before you move anything, place a bet: by how much must **a single weight** change for another one to win?
+# Before you run the cell, place a bet: by how much must **a single weight** change for another one to win?
 
 # %% id="widget-decision"
 widgets.show_decision()
@@ -1043,7 +1065,9 @@ widgets.show_decision()
 # %% id="think-best-provider"
 lesson.think("best-provider")
 
-# %% [markdown] lang="es" id="ex-winner-text"
+# %% [markdown] lang="es" id="winner-turn" path="deep" minutes=2
+# ## Tu turno: la matriz, en una función
+#
 # ### Ejercicio: `weighted_winner`
 #
 # `scores` va del nombre de cada opción a su lista de puntajes; `weights` es la lista de pesos, en el mismo orden. Devuelve el **nombre**
@@ -1051,7 +1075,9 @@ lesson.think("best-provider")
 #
 # Ejemplo: `weighted_winner({"A": [10, 9, 2], "B": [6, 6, 8]}, [1, 1, 3])` es `"B"`.
 
-# %% [markdown] lang="en" id="ex-winner-text"
+# %% [markdown] lang="en" id="winner-turn" path="deep" minutes=2
+# ## Your turn: the matrix as a function
+#
 # ### Exercise: `weighted_winner`
 #
 # `scores` goes from the name of each option to its list of scores; `weights` is the list of weights, in the same order. Return the
@@ -1070,7 +1096,6 @@ lesson.check("weighted_winner", weighted_winner)
 # lesson.hint("weighted_winner")
 # lesson.solution("weighted_winner")
 
-
 # %% [markdown] lang="es" id="advantages" covers=["cloud.advantages"] path="deep" minutes=8
 # ## Crecer y encoger: la ventaja que se puede medir
 #
@@ -1085,11 +1110,11 @@ lesson.check("weighted_winner", weighted_winner)
 # ## Growing and shrinking: the advantage that can be measured
 #
 # Of the advantages that the cloud is credited with you have touched several: getting in from any device, services of all kinds, versions
-# and recovery. Another, “maintenance costs less”, depends on how much you use the machines. The one most its own is missing:
-# [elasticity](glossary:elasticity).
+# and recovery. Another, “maintenance costs less”, depends on how much you use the machines. The one that is most its own is still
+# missing: [elasticity](glossary:elasticity).
 #
-# A service answers passengers. Each scheduled flight brings 150 requests; a server bears 1000 an hour and costs 0.10 USD an hour. This is
-# the demand of a real day:
+# A service answers passengers. Each scheduled flight brings 150 requests; a server handles 1000 an hour and costs 0.10 USD an hour. This
+# is the demand of a real day:
 
 # %% id="demo-demand"
 flights_by_hour = hourly_demand()
@@ -1107,8 +1132,8 @@ print((hourly_demand("2013-07-01") * 150).tolist())
 # %% [markdown] lang="en" id="ex-instances-text"
 # ### Exercise: `instances_needed`
 #
-# `demand` is a list of requests by hour and `capacity` what one server bears in an hour. Return the list of servers that it takes in each
-# hour to refuse none.
+# `demand` is a list of requests by hour and `capacity` what one server handles in an hour. Return the list of servers needed in each
+# hour so that no request is refused.
 #
 # Example: `instances_needed([0, 999, 1001], 1000)` is `[0, 1, 2]`.
 
@@ -1213,7 +1238,7 @@ lesson.quiz("money")
 # clave.
 
 # %% [markdown] lang="en" id="risk-encryption"
-# ### 1. Let them take it, and not be able to read it
+# ### 1. Let them take it, but not read it
 #
 # [Encryption at rest](glossary:encryption-at-rest): we seal the bytes with AES-GCM **before** uploading them. The store never
 # sees the key.
@@ -1234,8 +1259,8 @@ b"UA1545" in stored, len(stored) - len(rows), encryption.unseal(stored, key, sec
 # ¿Cuántos se abren?
 
 # %% [markdown] lang="en" id="risk-encryption-read"
-# No flight shows in what is stored; it costs a few bytes more (12 so as never to repeat, and 16 of signature); and with the key
-# it comes back the same.
+# No flight shows in what is stored; it costs a few bytes more (12 so that no two sealings are alike, and 16 of signature); and with the
+# key it comes back the same.
 #
 # Three tries at opening it: with another key, with **a single bit** changed on the disk, and with its content put under another
 # name. How many open?
@@ -1251,8 +1276,8 @@ another_key, one_bit, another_name
 # primera línea**. El dueño y el ladrón quedan igual, y el soporte no puede ayudar, porque nunca la tuvo.
 
 # %% [markdown] lang="en" id="risk-encryption-key"
-# None. AES-GCM would rather say nothing than say something false (`InvalidTag`). And now the uncomfortable part: **losing the key
-# is the first line**. Owner and thief are in the same place, and support cannot help, for it never had the key.
+# None. AES-GCM would rather say nothing than say something false (`InvalidTag`). And now the uncomfortable part: **losing the key is the
+# first line**. Owner and thief are in the same position, and support cannot help, for it never had the key.
 
 # %% id="think-key-custody"
 lesson.think("key-custody")
@@ -1466,6 +1491,7 @@ picker.show_picker(alive=south.client, dead=north.client)
 
 # %% id="think-which-risk"
 lesson.think("which-risk")
+
 # %% [markdown] lang="es" id="lab" covers=["A5"] path="core" minutes=12
 # ## Laboratorio: tu primer día en la nube
 #
@@ -1573,55 +1599,6 @@ console.show_console()
 pasted = project_output.SAMPLE
 project_output.check_project(pasted)
 
-# %% [markdown] lang="es" id="ex-guard-text"
-# ### Ejercicio: `guard_rails`
-#
-# Lo que acabas de hacer a mano, en un archivo: [infraestructura como código](glossary:infrastructure-as-code). Corrige `policy` para
-# que: el id cumpla las reglas; haya un monto; avise al 50, al 90 y al 100 %; avise a alguien; el bucket esté cerrado al público,
-# guarde versiones y conserve las viejas 30 días o más. Después cambia la última línea por estas dos, que
-# escriben el archivo en tu carpeta y dan su ruta:
-#
-# ```python
-# size = where.write_text(policy)
-# guard_rails = where
-# ```
-
-# %% [markdown] lang="en" id="ex-guard-text"
-# ### Exercise: `guard_rails`
-#
-# What you have just done by hand, in a file: [infrastructure as code](glossary:infrastructure-as-code). Mend `policy` so that: the id
-# keeps the rules; there is an amount; it warns at 50, 90 and 100 %; it tells somebody; the bucket is closed to the public, keeps
-# versions, and keeps the old ones for 30 days or more. Then change the last line for these two, which write the
-# file in your folder and give its path:
-#
-# ```python
-# size = where.write_text(policy)
-# guard_rails = where
-# ```
-
-# %% id="ex-guard-rails" tags=["exercise"] literal="a YAML file that the learner mends"
-from pathlib import Path
-
-policy = """
-project:
-  id: Flight_Delays
-budget:
-  amount: 5 USD
-  thresholds: [100]
-  notify: []
-bucket:
-  public: true
-  versions: false
-  keep_old_versions_days: 7
-"""
-where = Path("guard_rails.yaml")
-guard_rails = ...
-
-# %% id="check-guard-rails" tags=["check"]
-lesson.check("guard_rails", guard_rails)
-# lesson.hint("guard_rails")
-# lesson.solution("guard_rails")
-
 # %% [markdown] lang="es" id="lab-bucket"
 # ### El primer bucket, ya de verdad
 #
@@ -1653,12 +1630,68 @@ bucket_check.show_bucket_check(s3, raw)
 # %% [markdown] lang="es" id="lab-end"
 # Completo, y cada respuesta la dio el almacén, no este cuaderno. **Prueba:** baja los 30 días a 7 y vuelve a mirar.
 #
-# Con una cuenta de verdad cambia la dirección y la credencial… y algo más. De eso trata la sección siguiente.
+# Con una cuenta de verdad cambia la dirección y la credencial… y algo más. De eso trata la sección «La misma escritura en cuatro
+# proveedores».
 
 # %% [markdown] lang="en" id="lab-end"
 # Complete, and it was the store that answered each, not this notebook. **Try:** lower the 30 days to 7 and look again.
 #
-# With a real account the address and the credential change… and something more. That is what the next section is about.
+# With a real account the address and the credential change… and something more. That is what the section “The same write at four
+# providers” is about.
+
+# %% [markdown] lang="es" id="guard-turn" path="deep" minutes=3
+# ## Tu turno: las barandillas, en un archivo
+#
+# ### Ejercicio: `guard_rails`
+#
+# Lo que hiciste a mano en el laboratorio, en un archivo: [infraestructura como código](glossary:infrastructure-as-code). Corrige
+# `policy` para que: el id cumpla las reglas; haya un monto; avise al 50, al 90 y al 100 %; avise a alguien; el bucket esté cerrado al
+# público, guarde versiones y conserve las viejas 30 días o más. Después cambia la última línea por estas dos, que escriben el archivo en
+# tu carpeta y dan su ruta:
+#
+# ```python
+# size = where.write_text(policy)
+# guard_rails = where
+# ```
+
+# %% [markdown] lang="en" id="guard-turn" path="deep" minutes=3
+# ## Your turn: the guard rails, in a file
+#
+# ### Exercise: `guard_rails`
+#
+# What you did by hand in the lab, in a file: [infrastructure as code](glossary:infrastructure-as-code). Mend `policy` so that: the id
+# keeps the rules; there is an amount; it warns at 50, 90 and 100 %; it tells somebody; the bucket is closed to the public, keeps
+# versions, and keeps the old ones for 30 days or more. Then change the last line for these two, which write the file in your folder and
+# give its path:
+#
+# ```python
+# size = where.write_text(policy)
+# guard_rails = where
+# ```
+
+# %% id="ex-guard-rails" tags=["exercise"] literal="a YAML file that the learner mends"
+from pathlib import Path
+
+policy = """
+project:
+  id: Flight_Delays
+budget:
+  amount: 5 USD
+  thresholds: [100]
+  notify: []
+bucket:
+  public: true
+  versions: false
+  keep_old_versions_days: 7
+"""
+where = Path("guard_rails.yaml")
+guard_rails = ...
+
+# %% id="check-guard-rails" tags=["check"]
+lesson.check("guard_rails", guard_rails)
+# lesson.hint("guard_rails")
+# lesson.solution("guard_rails")
+
 # %% [markdown] lang="es" id="other-providers" covers=["cloud.characteristics"] path="deep" minutes=6
 # ## La misma escritura en cuatro proveedores
 #
@@ -1745,8 +1778,7 @@ lesson.quiz("risks")
 # %% id="quiz-closing"
 lesson.quiz("closing")
 
-
-# %% [markdown] lang="es" id="summary" path="deep" minutes=2
+# %% [markdown] lang="es" id="summary" path="deep" minutes=1
 # ## Resumen
 #
 # - La nube son máquinas de otro, por la red, a demanda y medidas. La palabra ya estaba escrita en 1996; la idea es anterior.
@@ -1759,7 +1791,7 @@ lesson.quiz("closing")
 #
 # Y esto es lo que hiciste **tú**. ¿Te quedó una duda? `lesson.ask("…")` se la guarda a quien da la clase.
 
-# %% [markdown] lang="en" id="summary" path="deep" minutes=2
+# %% [markdown] lang="en" id="summary" path="deep" minutes=1
 # ## Summary
 #
 # - The cloud is other people's machines, over the network, on demand and metered. The word was written by 1996; the idea is older.
@@ -1775,13 +1807,12 @@ lesson.quiz("closing")
 # %% id="demo-summary"
 lesson.summary()
 
-
-# %% [markdown] lang="es" id="glossary" path="deep" minutes=1
+# %% [markdown] lang="es" id="glossary" path="deep" minutes=0
 # ## Glosario
 #
 # Todas las palabras de la lección, con buscador. En el texto, las que llevan enlace traen aquí.
 
-# %% [markdown] lang="en" id="glossary" path="deep" minutes=1
+# %% [markdown] lang="en" id="glossary" path="deep" minutes=0
 # ## Glossary
 #
 # All the words of the lesson, with a search box. In the text, the linked ones lead here.
@@ -1789,8 +1820,7 @@ lesson.summary()
 # %% id="demo-glossary"
 lesson.glossary()
 
-
-# %% [markdown] lang="es" id="reading" path="deep" minutes=1
+# %% [markdown] lang="es" id="reading" path="deep" minutes=0
 # ## Para leer más
 #
 # **Qué es y de dónde viene**
@@ -1801,7 +1831,7 @@ lesson.glossary()
 # - Levy, S. (1994). «Bill and Andy's Excellent Adventure II». *Wired*, abril.
 # - Regalado, A. (2011). «Who Coined 'Cloud Computing'?». *MIT Technology Review*, 31 de octubre.
 
-# %% [markdown] lang="en" id="reading" path="deep" minutes=1
+# %% [markdown] lang="en" id="reading" path="deep" minutes=0
 # ## Further reading
 #
 # **What it is and where it comes from**
@@ -1839,6 +1869,7 @@ lesson.glossary()
 # - Heroku (2026). “An Update on Heroku”, 6 February.
 #
 # **Data**: `nycflights13` (CC0), by H. Wickham. <https://nycflights13.tidyverse.org>
+
 # %% [markdown] lang="es" id="reading-storage"
 # **Objetos, riesgos y primer día** (documentación leída en noviembre de 2026)
 #
