@@ -176,22 +176,21 @@ class NotebookPage:
         (self.cell(cell_id) if cell_id else self.page).screenshot(path=path)
         return path
 
-    def screenshot_pages(self, label: str, most: int = 200) -> list[Path]:
-        """Keep pictures of the whole notebook, one screen after another."""
+    def screenshot_pages(self, label: str, height: int = 2000) -> list[Path]:
+        """Keep pictures of the whole notebook, one screen of `height` pixels after another."""
+        size = self.page.viewport_size
+        self.page.set_viewport_size({"width": size["width"], "height": height})
         scroller = self.page.locator(".jp-WindowedPanel-outer").first
-        height = scroller.evaluate("node => { node.scrollTop = 0; return node.clientHeight; }")
-        shots = []
-        for number in range(most):
-            path = self.screenshots / f"{self.name}-{label}-{number:02d}.png"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            scroller.screenshot(path=path)
-            shots.append(path)
-            before, after = scroller.evaluate(
-                "(node, step) => { const before = node.scrollTop; node.scrollTop += step; return [before, node.scrollTop]; }",
-                height - 40,
+        step = scroller.evaluate("node => { node.scrollTop = 0; return node.clientHeight - 40; }")
+        shots, at = [], -1
+        while at != (
+            at := scroller.evaluate(
+                "(node, by) => { node.scrollTop += by; return node.scrollTop; }", step * bool(shots)
             )
-            if after - before < 2:
-                break
+        ):
+            shots.append(self.screenshots / f"{self.name}-{label}-{len(shots):02d}.png")
+            scroller.screenshot(path=shots[-1])
+        self.page.set_viewport_size(size)
         return shots
 
     def _command(self, name: str) -> None:
