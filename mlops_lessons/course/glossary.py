@@ -130,7 +130,7 @@ def _entry(item: Term) -> str:
     words = _("See also: {terms}.").format(terms=see)
     links = f' <span style="color:{MUTED}">{words}</span>' if see else ""
     name = f'<dt style="font-weight:600;margin-top:0.5em;width:auto;float:none">{to_html(pick(item.term))}{aside}</dt>'
-    return f'{name}<dd style="margin:0 0 0 1.2em">{to_html(pick(item.text))}{links}</dd>'
+    return f'{name}<dd style="margin:0 0 0 1.2em;width:auto;float:none">{to_html(pick(item.text))}{links}</dd>'
 
 
 def show_glossary(topic: str) -> None:

@@ -12,7 +12,7 @@
 # - elegir entre comprar y alquilar, y entre proveedores, con números;
 # - empezar en un proveedor sin llevarte un susto con la factura.
 #
-# **En clase:** 20 minutos, más 12 de laboratorio. **A tu ritmo:** una hora para leer y ejecutar, más los ejercicios. **Antes:** la
+# **En clase:** 20 minutos, más 12 de laboratorio. **A tu ritmo:** unas dos horas, con los ejercicios. **Antes:** la
 # lección `00`.
 
 # %% [markdown] lang="en" id="title"
@@ -29,7 +29,7 @@
 # - choose between buying and renting, and among providers, with numbers;
 # - start at a provider without being startled by the bill.
 #
-# **In class:** 20 minutes, and 12 of lab. **At your own pace:** an hour to read and run, plus the exercises. **Before:** lesson `00`.
+# **In class:** 20 minutes, and 12 of lab. **At your own pace:** about two hours, exercises included. **Before:** lesson `00`.
 
 # %% id="setup" tags=["setup"]
 import math
@@ -159,14 +159,14 @@ answer["Body"].read() == rows
 # Now you can define it: [cloud computing](glossary:cloud-computing) is using someone else's machines over the network
 # (storage, servers, databases, networking, software), on demand and measuring what is used.
 
-# %% [markdown] lang="es" id="origin" covers=["cloud.origin"] path="deep" minutes=2
+# %% [markdown] lang="es" id="origin" covers=["cloud.origin"] path="deep" minutes=3
 # ## ¿Quién dijo «nube» primero?
 #
 # Tres cosas viajan juntas y nacieron por separado: una **idea** (alquilar cómputo), un **dibujo** (la nube de los planos) y una
 # **palabra** («cloud computing»). Apuesta una década para cada una. Después mira la tabla, y en especial sus etiquetas: no todo lo que
 # se cuenta está igual de comprobado.
 
-# %% [markdown] lang="en" id="origin" covers=["cloud.origin"] path="deep" minutes=2
+# %% [markdown] lang="en" id="origin" covers=["cloud.origin"] path="deep" minutes=3
 # ## Who said “cloud” first?
 #
 # Three things travel together and were born apart: an **idea** (renting computing), a **drawing** (the cloud on the plans) and a
@@ -300,7 +300,7 @@ careful.total, careful.lost
 # One often hears that the public one is paid for and the private one is not. That misses the point: what sets them apart is
 # **for whom** they are.
 
-# %% [markdown] lang="es" id="race-turn" path="deep" minutes=2
+# %% [markdown] lang="es" id="race-turn" path="deep" minutes=4
 # ## Tu turno: eres el almacén
 #
 # ### Ejercicio: `race_results`
@@ -310,7 +310,7 @@ careful.total, careful.lost
 #
 # Ejemplo: `race_results(7, [7, 7, 8])` es `[200, 412, 200]`.
 
-# %% [markdown] lang="en" id="race-turn" path="deep" minutes=2
+# %% [markdown] lang="en" id="race-turn" path="deep" minutes=4
 # ## Your turn: you are the store
 #
 # ### Exercise: `race_results`
@@ -384,13 +384,13 @@ listing.read_text(s3, "flights-2013", "2013/delays.csv").splitlines()[-1]
 # region going down nor from the whole bucket being deleted; and they must be switched on **before**. Google also recommends
 # its *soft delete*, on by default for 7 days (November 2026).
 
-# %% [markdown] lang="es" id="services-sort" covers=["cloud.services"] path="deep" minutes=3
+# %% [markdown] lang="es" id="services-sort" covers=["cloud.services"] path="deep" minutes=6
 # ## Los otros usos, a ordenar
 #
 # Correo, almacenamiento y respaldo, crear y probar aplicaciones, análisis de datos, audio y video por streaming, software a
 # demanda, seguridad de los datos. ¿Cuál es cuál?
 
-# %% [markdown] lang="en" id="services-sort" covers=["cloud.services"] path="deep" minutes=3
+# %% [markdown] lang="en" id="services-sort" covers=["cloud.services"] path="deep" minutes=6
 # ## The other uses, to be sorted
 #
 # Mail, storage and backup, building and testing applications, data analysis, audio and video streaming, software on demand,
@@ -560,7 +560,7 @@ lesson.check("patch_owner", patch_owner)
 # lesson.hint("patch_owner")
 # lesson.solution("patch_owner")
 
-# %% [markdown] lang="es" id="own-or-rent" path="deep" minutes=4
+# %% [markdown] lang="es" id="own-or-rent" path="deep" minutes=8
 # ## ¿Comprar o alquilar?
 #
 # [En casa](glossary:on-premise) mandas en todo, y pagas por todo. Una máquina de ejemplo: 4000 USD el primer día y 90 al mes entre luz,
@@ -568,7 +568,7 @@ lesson.check("patch_owner", patch_owner)
 #
 # Apuesta: si la usas **una de cada cinco horas**, ¿en qué mes la compra alcanza al alquiler?
 
-# %% [markdown] lang="en" id="own-or-rent" path="deep" minutes=4
+# %% [markdown] lang="en" id="own-or-rent" path="deep" minutes=8
 # ## Buy or rent?
 #
 # [On premise](glossary:on-premise) you rule over everything, and pay for everything. A machine as an example: 4000 USD on the first day
@@ -723,7 +723,7 @@ from mlops_lessons.cloud_computing import plots
 
 plots.availability_by_parts(part=0.99, most=6, shared=0.1)
 
-# %% [markdown] lang="es" id="promise-turn" covers=["cloud.sla"] path="deep" minutes=3
+# %% [markdown] lang="es" id="promise-turn" covers=["cloud.sla"] path="deep" minutes=6
 # ## Tu turno: minutos y piezas
 #
 # ### Ejercicio: `allowed_downtime`
@@ -732,7 +732,7 @@ plots.availability_by_parts(part=0.99, most=6, shared=0.1)
 #
 # Ejemplo: `allowed_downtime(0.999, 30)` es `43.2`.
 
-# %% [markdown] lang="en" id="promise-turn" covers=["cloud.sla"] path="deep" minutes=3
+# %% [markdown] lang="en" id="promise-turn" covers=["cloud.sla"] path="deep" minutes=6
 # ## Your turn: minutes and parts
 #
 # ### Exercise: `allowed_downtime`
@@ -781,7 +781,7 @@ lesson.check("composite_availability", composite_availability)
 # lesson.hint("composite_availability")
 # lesson.solution("composite_availability")
 
-# %% [markdown] lang="es" id="sla-deep" covers=["cloud.sla"] path="deep" minutes=12
+# %% [markdown] lang="es" id="sla-deep" covers=["cloud.sla"] path="deep" minutes=20
 # ## La promesa, puesta a prueba
 #
 # Tu servicio está arriba, a la larga, **exactamente** el 99.9 % del tiempo: una caída cada mil horas, más o menos, y una hora en
@@ -790,7 +790,7 @@ lesson.check("composite_availability", composite_availability)
 #
 # Diez mil meses de caídas al azar, con semilla:
 
-# %% [markdown] lang="en" id="sla-deep" covers=["cloud.sla"] path="deep" minutes=12
+# %% [markdown] lang="en" id="sla-deep" covers=["cloud.sla"] path="deep" minutes=20
 # ## The promise, put to the test
 #
 # In the long run your service is up **exactly** 99.9 % of the time: an outage every thousand hours or so, and an hour to mend it. You
@@ -1065,7 +1065,7 @@ widgets.show_decision()
 # %% id="think-best-provider"
 lesson.think("best-provider")
 
-# %% [markdown] lang="es" id="winner-turn" path="deep" minutes=2
+# %% [markdown] lang="es" id="winner-turn" path="deep" minutes=4
 # ## Tu turno: la matriz, en una función
 #
 # ### Ejercicio: `weighted_winner`
@@ -1075,7 +1075,7 @@ lesson.think("best-provider")
 #
 # Ejemplo: `weighted_winner({"A": [10, 9, 2], "B": [6, 6, 8]}, [1, 1, 3])` es `"B"`.
 
-# %% [markdown] lang="en" id="winner-turn" path="deep" minutes=2
+# %% [markdown] lang="en" id="winner-turn" path="deep" minutes=4
 # ## Your turn: the matrix as a function
 #
 # ### Exercise: `weighted_winner`
@@ -1096,7 +1096,7 @@ lesson.check("weighted_winner", weighted_winner)
 # lesson.hint("weighted_winner")
 # lesson.solution("weighted_winner")
 
-# %% [markdown] lang="es" id="advantages" covers=["cloud.advantages"] path="deep" minutes=8
+# %% [markdown] lang="es" id="advantages" covers=["cloud.advantages"] path="deep" minutes=12
 # ## Crecer y encoger: la ventaja que se puede medir
 #
 # De las ventajas que se le atribuyen a la nube, varias ya las tocaste: entrar desde cualquier equipo, servicios de todo tipo, versiones y
@@ -1106,7 +1106,7 @@ lesson.check("weighted_winner", weighted_winner)
 # Un servicio contesta a pasajeros. Cada vuelo programado trae 150 consultas; un servidor aguanta 1000 por hora y cuesta 0.10 USD la
 # hora. Así es la demanda de un día real:
 
-# %% [markdown] lang="en" id="advantages" covers=["cloud.advantages"] path="deep" minutes=8
+# %% [markdown] lang="en" id="advantages" covers=["cloud.advantages"] path="deep" minutes=12
 # ## Growing and shrinking: the advantage that can be measured
 #
 # Of the advantages that the cloud is credited with you have touched several: getting in from any device, services of all kinds, versions
@@ -1205,7 +1205,7 @@ plots.fleet_day(fleets["reactive"], flights_by_hour.index, "2013-07-01")
 # %% id="quiz-money"
 lesson.quiz("money")
 
-# %% [markdown] lang="es" id="disadvantages" covers=["cloud.disadvantages"] path="deep" minutes=8
+# %% [markdown] lang="es" id="disadvantages" covers=["cloud.disadvantages"] path="deep" minutes=22
 # ## Cinco cosas que salen mal
 #
 # | riesgo | lo que haremos |
@@ -1218,7 +1218,7 @@ lesson.quiz("money")
 #
 # Apuesta antes de empezar: ¿cuál de los cinco se arregla sin pagar nada al proveedor?
 
-# %% [markdown] lang="en" id="disadvantages" covers=["cloud.disadvantages"] path="deep" minutes=8
+# %% [markdown] lang="en" id="disadvantages" covers=["cloud.disadvantages"] path="deep" minutes=22
 # ## Five things that go wrong
 #
 # | risk | what we shall do |
@@ -1639,7 +1639,7 @@ bucket_check.show_bucket_check(s3, raw)
 # With a real account the address and the credential change… and something more. That is what the section “The same write at four
 # providers” is about.
 
-# %% [markdown] lang="es" id="guard-turn" path="deep" minutes=3
+# %% [markdown] lang="es" id="guard-turn" path="deep" minutes=6
 # ## Tu turno: las barandillas, en un archivo
 #
 # ### Ejercicio: `guard_rails`
@@ -1654,7 +1654,7 @@ bucket_check.show_bucket_check(s3, raw)
 # guard_rails = where
 # ```
 
-# %% [markdown] lang="en" id="guard-turn" path="deep" minutes=3
+# %% [markdown] lang="en" id="guard-turn" path="deep" minutes=6
 # ## Your turn: the guard rails, in a file
 #
 # ### Exercise: `guard_rails`
@@ -1692,7 +1692,7 @@ lesson.check("guard_rails", guard_rails)
 # lesson.hint("guard_rails")
 # lesson.solution("guard_rails")
 
-# %% [markdown] lang="es" id="other-providers" covers=["cloud.characteristics"] path="deep" minutes=6
+# %% [markdown] lang="es" id="other-providers" covers=["cloud.characteristics"] path="deep" minutes=8
 # ## La misma escritura en cuatro proveedores
 #
 # «Compatible con S3» suena a cambiar una dirección y listo. Pongámoslo a prueba con lo que más duele perder: **crea este objeto
@@ -1701,7 +1701,7 @@ lesson.check("guard_rails", guard_rails)
 # El cliente de verdad construye y firma cada petición; la atrapamos justo antes de salir y miramos sus cabeceras. Apuesta: de los
 # ocho intentos de la tabla, ¿cuántos protegen el objeto?
 
-# %% [markdown] lang="en" id="other-providers" covers=["cloud.characteristics"] path="deep" minutes=6
+# %% [markdown] lang="en" id="other-providers" covers=["cloud.characteristics"] path="deep" minutes=8
 # ## The same write at four providers
 #
 # “S3 compatible” sounds like changing an address and being done. Let us put it to the test with what hurts most to lose: **create
@@ -1763,13 +1763,13 @@ providers_api.show_differences()
 # %% id="quiz-risks"
 lesson.quiz("risks")
 
-# %% [markdown] lang="es" id="quiz" path="deep" minutes=4
+# %% [markdown] lang="es" id="quiz" path="deep" minutes=6
 # ## Cuestionario
 #
 # Cuatro preguntas que cruzan toda la lección. Cada opción te contesta algo, también las equivocadas; lo que falles volverá en el
 # calentamiento de la próxima.
 
-# %% [markdown] lang="en" id="quiz" path="deep" minutes=4
+# %% [markdown] lang="en" id="quiz" path="deep" minutes=6
 # ## Quiz
 #
 # Four questions across the whole lesson. Every option answers you something, the wrong ones too; what you miss will be back in the
@@ -1778,7 +1778,7 @@ lesson.quiz("risks")
 # %% id="quiz-closing"
 lesson.quiz("closing")
 
-# %% [markdown] lang="es" id="summary" path="deep" minutes=1
+# %% [markdown] lang="es" id="summary" path="deep" minutes=2
 # ## Resumen
 #
 # - La nube son máquinas de otro, por la red, a demanda y medidas. La palabra ya estaba escrita en 1996; la idea es anterior.
@@ -1791,7 +1791,7 @@ lesson.quiz("closing")
 #
 # Y esto es lo que hiciste **tú**. ¿Te quedó una duda? `lesson.ask("…")` se la guarda a quien da la clase.
 
-# %% [markdown] lang="en" id="summary" path="deep" minutes=1
+# %% [markdown] lang="en" id="summary" path="deep" minutes=2
 # ## Summary
 #
 # - The cloud is other people's machines, over the network, on demand and metered. The word was written by 1996; the idea is older.

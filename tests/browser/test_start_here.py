@@ -108,8 +108,13 @@ def test_what_is_written_is_kept(lesson):
 
 
 def test_the_glossary_finds_a_term_in_either_language(lesson):
-    """What is typed into the search box leaves the terms that hold it."""
+    """Each name stands above its definition, and what is typed into the search box leaves the terms that hold it."""
     place = lesson.outputs("demo-glossary")
+    terms = place.locator("dl").evaluate(
+        "list => [...list.children].map(one => [one.tagName, one.getBoundingClientRect().top])"
+    )
+    assert [tag for tag, _top in terms] == ["DT", "DD"] * (len(terms) // 2)
+    assert [top for _tag, top in terms] == sorted({top for _tag, top in terms})
     place.locator("input").fill("ensemble")
     lesson.wait_until(lambda: 0 < place.locator("dt").count() < 5)
     assert "ensemble" in visible_text(place).lower()
