@@ -78,6 +78,16 @@ def test_solved_every_check_passes(file, language):
     assert _verdicts(done, job.source.topic) == _expected(job.source.topic, "passed")
 
 
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.stem)
+def test_the_class_may_leave_out_the_deep_sections(file):
+    """The cells of the core path alone, run in order, need no name that only a deep section makes."""
+    source = read_source(file)
+    core = {cell.id for cell in source.cells if source.sections[cell.section].path == "core"}
+    (job,) = jobs_for(source, NOTEBOOKS, LANGUAGES[:1])
+    job.notebook.cells = [cell for cell in job.notebook.cells if cell.id in core or cell.id == "setup"]
+    assert flaws(asyncio.run(execute(job.notebook)), job.name) == []
+
+
 def _solved(exercise):
     """Return the cell of an exercise with its answer, as a learner could have written it."""
     code, id = inspect.getsource(exercise.solution), exercise.id

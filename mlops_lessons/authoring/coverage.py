@@ -15,7 +15,7 @@ from mlops_lessons.course.catalogue import LessonInfo, SyllabusItem
 
 __all__ = ["DEEP_MINUTES", "Coverage", "cover", "covered_wrongly", "minutes_wrong"]
 
-DEEP_MINUTES = (30, 60)
+DEEP_MINUTES = (30, 120)
 _QUESTIONS = 2
 
 
