@@ -31,12 +31,23 @@ def build(
     wanted = [job for job, stale in jobs if stale or force or lesson]
     changed = _build_with_progress(wanted)
     typer.echo(f"{len(wanted)} built, {len(changed)} changed, {len(jobs) - len(wanted)} up to date")
+    _tell_minutes(wanted)
 
 
 def _tell_stale(names: list[str], count: int) -> None:
     if names:
         raise LessonError(f"Stale, run `make notebooks`: {', '.join(names)}")
     typer.echo(f"{count} notebooks up to date")
+
+
+def _tell_minutes(jobs: list) -> None:
+    """Say where a lesson does not take its minutes: a draft may, once it is written the tests refuse it."""
+    from mlops_lessons.authoring.coverage import minutes_wrong
+    from mlops_lessons.course.catalogue import lesson_info
+
+    for source in {job.source.name: job.source for job in jobs}.values():
+        for line in minutes_wrong(source, lesson_info(source.name)):
+            typer.echo(f"Not ready: {line} Change minutes= of their headings, in both languages.", err=True)
 
 
 def _build_with_progress(jobs: list) -> list:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import io
 import re
 import tokenize
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mlops_lessons.authoring.bank import Bank
 from mlops_lessons.authoring.source import Cell, LessonSource
@@ -29,18 +30,36 @@ _CALLS = {
     "quiz": "quizzes", "answer": "questions", "glossary": "terms", "think": "prompts",
 }  # fmt: skip
 
+_UNREADABLE = "incorrectly_encoded_metadata"  # where jupytext puts a marker that it cannot read
+
 Found = Iterator[tuple[Cell, str]]
 
 
 def problems(source: LessonSource, bank: Bank) -> list[str]:
     """Return a line for each broken rule: file, line, cell, rule and remedy; empty for a good source."""
     rules = (_ids, _twins, _sections, _metadata, _prose, _links, _code, _language, _calls)
+    if any(_UNREADABLE in cell.metadata for cell in source.cells):
+        rules = (_markers,)  # every other rule would complain of what such a marker does not say
     found = [(cell.line, f"[{cell.id or '?'}] {text}") for rule in rules for cell, text in rule(source, bank)]
     lines = [f"{source.file.name}:{line} {text}" for line, text in sorted(set(found))]
     ids = {cell.id for cell in source.cells}
+    missing = [] if rules == (_markers,) else [id for id in REQUIRED if id not in ids]
     return lines + [
-        f"{source.file.name}: the cell {id!r} is missing; every lesson has one." for id in REQUIRED if id not in ids
+        f'{source.file.name}: the cell {id!r} is missing; every lesson has one: add it with id="{id}".'
+        for id in missing
     ]
+
+
+def _markers(source: LessonSource, bank: Bank) -> Found:
+    for cell in source.cells:
+        if _UNREADABLE in cell.metadata:
+            remedy = 'write key="text", key=number or key=["text", …], with straight quotes'
+            yield cell, f"the marker cannot be read, {cell.metadata[_UNREADABLE]!r}; {remedy}."
+
+
+def _near(id: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(id, known, n=3) or sorted(known)[:5]
+    return f"write one of its ids ({', '.join(near)}) or define it there" if near else "define it there"
 
 
 def _ids(source: LessonSource, bank: Bank) -> Found:
@@ -121,7 +140,7 @@ def _links(source: LessonSource, bank: Bank) -> Found:
         if cell.kind == "markdown":
             for _text, id in GLOSSARY_LINK.findall(cell.text):
                 if id not in bank.terms:
-                    yield cell, f"links to glossary:{id}, which glossary.toml does not define."
+                    yield cell, f"links to glossary:{id}, which glossary.toml does not define; {_near(id, bank.terms)}."
 
 
 def _code(source: LessonSource, bank: Bank) -> Found:
@@ -173,8 +192,11 @@ def _calls(source: LessonSource, bank: Bank) -> Found:
             match call:
                 case ast.Call(
                     func=ast.Attribute(value=ast.Name(id="lesson"), attr=name), args=[ast.Constant(value=str(id)), *_]
-                ) if name in _CALLS and id not in getattr(bank, _CALLS[name]):
-                    yield cell, f"lesson.{name}({id!r}): the topic has no such id among its {_CALLS[name]}."
+                ) if name in _CALLS and id not in (known := getattr(bank, _CALLS[name])):
+                    yield (
+                        cell,
+                        f"lesson.{name}({id!r}): the topic has no such id among its {_CALLS[name]}; {_near(id, known)}.",
+                    )
 
 
 def _strings(cell: Cell) -> Iterator[str]:

@@ -112,9 +112,10 @@ def read_source(file: Path, bank: Bank | None = None) -> LessonSource:
         If it breaks a rule; the message has a line for each problem: file, line, cell, rule and remedy.
     """
     from mlops_lessons.authoring.rules import problems
+    from mlops_lessons.authoring.words import word_problems
 
     source = parse_source(file)
-    found = problems(source, bank or Bank.of(source.topic))
+    found = problems(source, bank or Bank.of(source.topic)) + ([] if bank else word_problems(source.topic))
     if found:
         raise SourceError("\n".join(found))
     return source

@@ -89,6 +89,20 @@ def test_all_problems_are_told_at_once(write, bank):
     assert lines == sorted(lines)
 
 
+def test_a_marker_that_cannot_be_read_is_the_only_thing_told(write, bank):
+    """A missing quote is one problem with one remedy, not four about ids and twins."""
+    with pytest.raises(SourceError, match=r"^97_made_up\.py:\d+ \[\?\] the marker cannot be read.*straight quotes\.$"):
+        read_source(
+            write(('lang="es" id="promise" covers=["cloud.sla"]', 'lang="es" id="promise" covers=[cloud.sla]')), bank
+        )
+
+
+def test_an_unknown_id_is_answered_with_the_nearest(write, bank):
+    """The remedy stands in the message."""
+    with pytest.raises(SourceError, match=r"glossary:slaa, .* write one of its ids \(sla\) or define it there\."):
+        read_source(write(("[acuerdo](glossary:sla)", "[acuerdo](glossary:slaa)")), bank)
+
+
 def test_a_reason_lets_a_literal_or_a_long_text_through(write, bank):
     """``literal`` and ``long`` say why a rule does not hold here."""
     changes = [("dice cuánto.", "dice cuánto. " + "palabra " * 150), ('id="promise"', 'id="promise" long="a table"')]
