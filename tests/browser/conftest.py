@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE))  # the helpers beside the tests, which pytest's import mode does not put on the path
 
-NO_BROWSER = "no Chromium on this machine"  # tests/conftest.py counts the tests skipped for this reason
+NO_BROWSER = "no Chromium on this machine"  # tools/run_tests.py says how many were skipped and how to have them
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 # Background networking off, and no name outside this machine is ever looked up.
 ARGUMENTS = (
