@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Bank", "checkout"]
+__all__ = ["Bank", "checkout", "toml_of"]
 
 
 def checkout() -> Path:
@@ -46,9 +46,9 @@ class Bank:
 
         return cls(
             exercises=_exercises(topic),
-            questions=_by_id(_table(topic, "quiz.toml").get("question", [])),
-            terms=_by_id(_table(topic, "glossary.toml").get("term", [])),
-            prompts=frozenset(_table(topic, "prompts.toml")),
+            questions=_by_id(toml_of(topic, "quiz.toml").get("question", [])),
+            terms=_by_id(toml_of(topic, "glossary.toml").get("term", [])),
+            prompts=frozenset(toml_of(topic, "prompts.toml")),
             syllabus=frozenset(syllabus()),
         )
 
@@ -65,10 +65,12 @@ def _exercises(topic: str) -> Mapping[str, Any]:
         raise SourceError(f"{topic}/exercises.py cannot be imported: {type(error).__name__}: {error}") from error
 
 
-def _table(topic: str, name: str) -> dict[str, Any]:
+def toml_of(topic: str, name: str) -> dict[str, Any]:
+    """Return the parsed file of a topic, empty where there is none."""
+    from mlops_lessons.course._source import topic_file
     from mlops_lessons.i18n import read_toml
 
-    path = Path(__file__).resolve().parents[1] / topic / name
+    path = topic_file(topic, name)
     return read_toml(path) if path.exists() else {}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mlops_lessons.authoring.bank import Bank
+from mlops_lessons.authoring.bank import Bank, toml_of
 from mlops_lessons.authoring.checks import read_notebook
 from mlops_lessons.authoring.coverage import cover
 from mlops_lessons.authoring.source import LessonSource, find_sources, parse_source
@@ -72,10 +72,7 @@ def course_stats(root: Path) -> list[Stats]:
 
 def lesson_stats(source: LessonSource, bank: Bank, notebooks: Path) -> Stats:
     """Return the counts of one lesson, its stored notebooks included."""
-    from mlops_lessons.i18n import read_toml
-
-    words = Path(__file__).resolve().parents[1] / source.topic / "exercises.toml"
-    hints = read_toml(words) if words.exists() else {}
+    hints = toml_of(source.topic, "exercises.toml")
     stats = Stats(
         source.name,
         exercises=len(bank.exercises),
