@@ -24,3 +24,28 @@ def english(monkeypatch):
     set_language(None)
     yield
     set_language(None)
+
+
+@pytest.fixture
+def serve():
+    """Return a function that serves an ASGI application on loopback for one test and gives its address."""
+    import asyncio
+    import threading
+
+    import uvicorn
+
+    running = []
+
+    def serve(application):
+        server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+        thread.start()
+        running.append((server, thread))
+        while not server.started:
+            assert thread.is_alive()
+        return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+
+    yield serve
+    for server, thread in running:
+        server.should_exit = True
+        thread.join()

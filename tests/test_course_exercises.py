@@ -53,31 +53,6 @@ def judged(tmp_path, serve):
     return judged
 
 
-@pytest.fixture
-def serve():
-    """Return a function that serves an ASGI application on loopback for one test and gives its address."""
-    import asyncio
-    import threading
-
-    import uvicorn
-
-    running = []
-
-    def serve(application):
-        server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
-        thread.start()
-        running.append((server, thread))
-        while not server.started:
-            assert thread.is_alive()
-        return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-
-    yield serve
-    for server, thread in running:
-        server.should_exit = True
-        thread.join()
-
-
 @every_exercise
 def test_the_solution_passes(exercise, judged):
     """What ``lesson.solution`` shows is right, on the examples and on whatever the search finds."""
