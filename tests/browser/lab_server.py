@@ -19,6 +19,7 @@ __all__ = ["LabServer", "course_lab", "plain_lab"]
 
 _START_SECONDS = 120
 _END_SECONDS = 30
+_FORGOTTEN_SECONDS = 1200  # a server whose tests were killed ends by itself
 
 
 @dataclass
@@ -117,10 +118,15 @@ class LabServer:
         return f"{self.url}lab/tree/{notebook}?reset&token={self.token}"
 
     def _configure(self) -> None:
-        """Write the only setting of ours: the page shows its application object, so that tests can read the kernel's state."""
+        """Write the only settings of ours: the application object in the page, to read the kernel's state; an end if forgotten."""
+        settings = {
+            "LabApp": {"expose_app_in_browser": True},
+            "MappingKernelManager": {"cull_idle_timeout": _FORGOTTEN_SECONDS, "cull_connected": True},
+            "ServerApp": {"shutdown_no_activity_timeout": 2 * _FORGOTTEN_SECONDS},
+        }
         config = self.scratch / "config"
         config.mkdir(parents=True, exist_ok=True)
-        (config / "jupyter_lab_config.json").write_text(json.dumps({"LabApp": {"expose_app_in_browser": True}}))
+        (config / "jupyter_lab_config.json").write_text(json.dumps(settings))
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + _START_SECONDS

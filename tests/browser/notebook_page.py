@@ -170,10 +170,11 @@ class NotebookPage:
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")
 
     def screenshot(self, label: str, cell_id: str | None = None) -> Path:
-        """Keep a picture of the page, or of one cell, and return its path."""
+        """Keep a picture of the page, scrolled to a cell where one is named, and return its path."""
         path = self.screenshots / f"{self.name}-{label}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        (self.cell(cell_id) if cell_id else self.page).screenshot(path=path)
+        if cell_id:
+            self.cell(cell_id)
+        self.page.screenshot(path=path)
         return path
 
     def screenshot_pages(self, label: str, height: int = 2000) -> list[Path]:
