@@ -68,6 +68,7 @@ def tree_against_forest(trials: Trials) -> None:
     both[0].set_ylabel(_say("trials.y"))
     both[1].sharey(both[0])
     both[1].tick_params(labelleft=False)
+    figure.legend(*both[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False, fontsize=9)
     tree, forest = trials.spread("tree"), trials.spread("forest")
     facts = {
         "samples": trials.samples,
@@ -86,7 +87,6 @@ def _draw(axes: Any, model: str, trials: Trials) -> None:
     thick = {"color": PALETTE.blue, "linewidth": 2.6, "linestyle": "-", "marker": ""}
     axes.plot(trials.hours, trials.truth, label=_say("trials.truth"), **thick)
     axes.set(title=_name(model, trials), xlabel=_say("trials.x"), ylim=(-35, 75), xticks=range(7, 23, 3))
-    axes.legend(frameon=False, loc="lower center", ncols=2, fontsize=8)
 
 
 def _name(model: str, trials: Trials) -> str:
