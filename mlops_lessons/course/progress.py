@@ -13,6 +13,7 @@ import sqlite3
 import threading
 import time
 import uuid
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -102,7 +103,7 @@ class ProgressStore:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._memory = None if path else prepare(sqlite3.connect(":memory:", check_same_thread=False))
+        self._memory = None if path else self._in_memory()
         self._notices: list[str] = []
 
     @property
@@ -227,8 +228,14 @@ class ProgressStore:
                 ).format(name=moved.name, folder=moved.parent)
             )
 
+    def _in_memory(self) -> sqlite3.Connection:
+        """Return a database that lives as long as this store, and is closed with it."""
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, connection.close)
+        return prepare(connection)
+
     def _fall_back(self, error: Exception | None) -> None:
-        memory = prepare(sqlite3.connect(":memory:", check_same_thread=False))
+        memory = self._in_memory()
         try:
             rows = _rows_of(self.path)
         except (sqlite3.Error, OSError, ValueError):

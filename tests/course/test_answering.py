@@ -204,7 +204,7 @@ def test_endless_loops_are_cut_off_here_and_in_threads():
     [
         ("yaml", "a: [1\nb: 2\n", 2),
         ("toml", "a = 1\nb = = 2\n", 2),
-        ("json", '{\n"a": 1,\n}', 3),
+        ("json", '{\n"a": 1,\n"b" 2}', 3),
         ("python", "x = 1\ndef f(:\n", 2),
     ],
 )

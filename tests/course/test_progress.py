@@ -1,5 +1,6 @@
 """The progress file: what was shown is on disk, whatever happens to the process or to the file."""
 
+import gc
 import json
 import os
 import signal
@@ -346,3 +347,14 @@ def test_by_lesson_counts_written_lessons_by_discovery():
     assert list(standings)[:2] == ["start_here", "cloud_computing"]
     assert all(standing.exercises_done == standing.questions_done == 0 for standing in standings.values())
     assert all(standing.share == 0 for standing in standings.values())
+
+
+def test_a_store_that_is_let_go_closes_its_memory():
+    """No connection is left for the garbage collector, which from Python 3.13 on warns of each."""
+    store = ProgressStore(None)
+    store.record("cloud_computing", "quiz", "sla-downtime")
+    connection = store._memory
+    del store
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
