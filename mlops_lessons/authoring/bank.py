@@ -19,12 +19,14 @@ def checkout() -> Path:
 class Bank:
     """The ids that a source may name, and the words of the glossary.
 
-    ``terms`` are the rows of ``glossary.toml`` by id, ``questions`` the rows of ``quiz.toml`` by id.
+    ``terms`` are the rows of ``glossary.toml`` by id, ``earlier_terms`` those of the lessons before, each with the name of its
+    notebook as ``lesson``; ``questions`` are the rows of ``quiz.toml`` by id.
     """
 
     exercises: Mapping[str, Any] = field(default_factory=dict)
     questions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     terms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    earlier_terms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     prompts: frozenset[str] = frozenset()
     syllabus: frozenset[str] = frozenset()
 
@@ -48,6 +50,7 @@ class Bank:
             exercises=_exercises(topic),
             questions=_by_id(toml_of(topic, "quiz.toml").get("question", [])),
             terms=_by_id(toml_of(topic, "glossary.toml").get("term", [])),
+            earlier_terms=_earlier_terms(topic),
             prompts=frozenset(toml_of(topic, "prompts.toml")),
             syllabus=frozenset(syllabus()),
         )
@@ -63,6 +66,18 @@ def _exercises(topic: str) -> Mapping[str, Any]:
         raise
     except Exception as error:  # whatever an author's module raises while it is imported
         raise SourceError(f"{topic}/exercises.py cannot be imported: {type(error).__name__}: {error}") from error
+
+
+def _earlier_terms(topic: str) -> dict[str, Mapping[str, Any]]:
+    from itertools import takewhile
+
+    from mlops_lessons.course.catalogue import lessons
+
+    earlier = takewhile(lambda info: info.topic != topic, lessons())
+    rows = [
+        {**row, "lesson": info.name} for info in earlier for row in toml_of(info.topic, "glossary.toml").get("term", [])
+    ]
+    return _by_id(rows)
 
 
 def toml_of(topic: str, name: str) -> dict[str, Any]:

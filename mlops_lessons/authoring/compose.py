@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from mlops_lessons.authoring.bank import Bank
@@ -22,9 +23,8 @@ def compose(source: LessonSource, language: str, bank: Bank | None = None) -> An
     """Return the notebook of `source` in `language`, without outputs; its metadata carries the digest of what it is made of."""
     from nbformat import v4
 
-    terms = (bank or Bank.of(source.topic)).terms
-    anchor = _anchor(source, language)
-    notebook = v4.new_notebook(cells=[_cell(cell, language, terms, anchor) for cell in source.in_language(language)])
+    links = _Links(bank or Bank.of(source.topic), language, _anchor(source, language))
+    notebook = v4.new_notebook(cells=[_cell(cell, links) for cell in source.in_language(language)])
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -69,7 +69,7 @@ def with_language(code: str, language: str) -> str:
     return b"\n".join(lines).decode()
 
 
-def _cell(cell: Cell, language: str, terms: Any, anchor: str) -> Any:
+def _cell(cell: Cell, links: _Links) -> Any:
     from nbformat import v4
 
     own = {key: value for key, value in cell.metadata.items() if key != "tags"}
@@ -77,9 +77,9 @@ def _cell(cell: Cell, language: str, terms: Any, anchor: str) -> Any:
     if cell.tags:
         metadata["tags"] = list(cell.tags)
     if cell.kind == "code":
-        text = with_language(cell.text, language) if cell.id == "setup" else _roomy(cell.text)
+        text = with_language(cell.text, links.language) if cell.id == "setup" else _roomy(cell.text)
         return v4.new_code_cell(text, id=cell.id, metadata=metadata)
-    text = GLOSSARY_LINK.sub(lambda link: _link(link[1], terms[link[2]], language, anchor), _timed(cell, language))
+    text = GLOSSARY_LINK.sub(lambda link: links.of(link[1], link[2]), _timed(cell, links.language))
     return v4.new_markdown_cell(text, id=cell.id, metadata=metadata)
 
 
@@ -96,8 +96,19 @@ def _timed(cell: Cell, language: str) -> str:
     return f"{heading}\n\n*{_PATHS[cell.path][language]}, {cell.minutes:g} min*\n{rest}"
 
 
-def _link(words: str, term: Any, language: str, anchor: str) -> str:
-    return f'[{words}](#{anchor} "{_short(term["text"][language])}")'
+@dataclass(frozen=True)
+class _Links:
+    """Links from prose to the glossary: of this notebook, or of the earlier one that defines the term."""
+
+    bank: Bank
+    language: str
+    anchor: str
+
+    def of(self, words: str, id: str) -> str:
+        own = self.bank.terms.get(id)
+        term = own or self.bank.earlier_terms[id]
+        target = f"#{self.anchor}" if own else f"{term['lesson']}.ipynb"
+        return f'[{words}]({target} "{_short(term["text"][self.language])}")'
 
 
 def _short(definition: str) -> str:

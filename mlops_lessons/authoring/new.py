@@ -10,6 +10,7 @@ from mlops_lessons.errors import SourceError
 
 __all__ = ["lay_lesson"]
 
+_ENGINE = "from mlops_lessons.course.exercise import Exercise, Mistake"
 _TEMPLATE = Path(__file__).with_name("template")
 
 
@@ -29,6 +30,7 @@ def lay_lesson(name: str, root: Path) -> list[Path]:
         "number": info.number,
         "slug": info.topic.replace("_", "-"),
         "minutes": str(info.class_minutes),
+        "imports": "\n".join(sorted([_ENGINE, f"from mlops_lessons.{info.topic} import solutions"])),
         **{f"title_{language}": title for language, title in info.title.items()},
     }
     files = {_target(path, info.name, info.topic, root): path for path in sorted(_TEMPLATE.glob("*.txt"))}

@@ -139,8 +139,9 @@ def _links(source: LessonSource, bank: Bank) -> Found:
     for cell in source.cells:
         if cell.kind == "markdown":
             for _text, id in GLOSSARY_LINK.findall(cell.text):
-                if id not in bank.terms:
-                    yield cell, f"links to glossary:{id}, which glossary.toml does not define; {_near(id, bank.terms)}."
+                if id not in bank.terms and id not in bank.earlier_terms:
+                    near = _near(id, {**bank.terms, **bank.earlier_terms})
+                    yield cell, f"links to glossary:{id}, which no glossary.toml up to this lesson defines; {near}."
 
 
 def _code(source: LessonSource, bank: Bank) -> Found:

@@ -26,8 +26,19 @@ from urllib.parse import urlsplit
 
 from mlops_lessons.course.limits import TimeUp, leave_in_peace, time_limit
 from mlops_lessons.course.plain import copy_json, decode, encode, to_json, type_name
+from mlops_lessons.course.trial import Watched, put_to_trial
 
-__all__ = ["KINDS", "MOST_BYTES", "Reply", "decode", "encode", "read_text", "reply", "run_source", "to_json"]
+__all__ = [
+    "KINDS",
+    "MOST_BYTES",
+    "Reply",
+    "decode",
+    "encode",
+    "read_text",
+    "reply",
+    "run_source",
+    "to_json",
+]
 
 KINDS = frozenset(
     ("answer", "raised", "timeout", "interrupted", "nothing", "missing", "unreadable", "unreachable", "misfit", "died")
@@ -72,7 +83,15 @@ class Reply:
         return cls(kind, found.get("value"), {name: value for name, value in detail.items() if type(value) in _DETAIL})
 
 
-def reply(subject: Any, kind: str, case: Any = None, seconds: float = 2.0, *, reads: str = "text") -> Reply:
+def reply(
+    subject: Any,
+    kind: str,
+    case: Any = None,
+    seconds: float = 2.0,
+    *,
+    reads: str = "text",
+    trial: str | None = None,
+) -> Reply:
     """Return what `subject` answers to one `case`.
 
     Parameters
@@ -87,9 +106,11 @@ def reply(subject: Any, kind: str, case: Any = None, seconds: float = 2.0, *, re
         Time limit of this one call, see :mod:`mlops_lessons.course.limits`.
     reads : {"text", "yaml", "toml", "json", "python"}
         How a file is read.
+    trial : str, optional
+        Where the trial of a function is, see :class:`mlops_lessons.course.exercise.Exercise`.
     """
     ways: dict[str, Callable[[], Reply]] = {
-        "function": lambda: _call(subject, case),
+        "function": lambda: _call(subject, case, trial),
         "file": lambda: _read_file(subject, reads),
         "service": lambda: _request(subject, case, seconds),
     }
@@ -144,12 +165,17 @@ def _answer(value: Any) -> Reply:
     return Reply("answer", found)
 
 
-def _call(subject: Any, case: Any) -> Reply:
+def _call(subject: Any, case: Any, trial: str | None = None) -> Reply:
     if issubclass(type(subject), type):
         return Reply("misfit", detail={"what": "class", "name": type_name(subject)})
     if not callable(subject):
         return Reply("misfit", detail={"what": "not_callable", "name": type_name(type(subject))})
     arguments = copy_json(case) if type(case) is list else []
+    if trial:
+        watched = Watched(subject)
+        value = put_to_trial(watched, trial, arguments)
+        empty = watched.returned and all(map(_is_nothing, watched.returned))
+        return Reply("nothing", detail={"returned": "None"}) if empty else _answer(value)
     wrong = _wrong_count(subject, len(arguments))
     if wrong:
         return wrong

@@ -88,6 +88,11 @@ class Exercise:
         for ``"python"`` and ``"text"`` it is None).
     seconds : float
         Time limit of one call.
+    trial : str, optional
+        Of a function that acts on something that runs: where its trial is, ``"package.module:name"``. For each case
+        ``name(function, *case)`` is called in the place of the function; it starts what the case describes, lets the function
+        act on it, and returns what came of it as JSON, for the exercise's own judge, who also names the mistakes. Where all that
+        the function ever returned is None, nothing was attempted.
     """
 
     id: str
@@ -103,6 +108,7 @@ class Exercise:
     choices: Sequence[str] = ()
     reads: Literal["text", "yaml", "toml", "json", "python"] = "text"
     seconds: float = 2.0
+    trial: str | None = None
     topic: str = field(default="", compare=False)
 
 

@@ -18,6 +18,7 @@ from mlops_lessons.course.answering import Reply, reply
 from mlops_lessons.course.exercise import Exercise, Mistake, Outcome, Verdict, same
 from mlops_lessons.course.near_misses import near_miss, other_kind
 from mlops_lessons.course.plain import copy_json, encode, to_json
+from mlops_lessons.course.trial import put_to_trial
 from mlops_lessons.errors import SourceError
 
 __all__ = ["Ask", "Result", "judge_answer", "judge_here"]
@@ -99,7 +100,7 @@ def judge_here(exercise: Exercise, subject: Any, *, search: bool = True) -> Resu
     """Return the verdict on what the learner gave, asked in this process."""
     return judge_answer(
         exercise,
-        lambda case: reply(subject, exercise.kind, case, exercise.seconds, reads=exercise.reads),
+        lambda case: reply(subject, exercise.kind, case, exercise.seconds, reads=exercise.reads, trial=exercise.trial),
         search=search,
     )
 
@@ -168,9 +169,15 @@ def _run(exercise: Exercise, code: Callable[..., Any], case: Any) -> Reply:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Reply("answer", to_json(code(*copy_json(case)) if exercise.kind == "function" else code()))
+            return Reply("answer", to_json(_outcome(exercise, code, case)))
     except Exception as error:
         return Reply("raised", detail={"type": type(error).__name__, "message": str(error)})
+
+
+def _outcome(exercise: Exercise, code: Callable[..., Any], case: Any) -> Any:
+    if exercise.trial:
+        return put_to_trial(code, exercise.trial, copy_json(case))
+    return code(*copy_json(case)) if exercise.kind == "function" else code()
 
 
 def _agree(answered: Reply, expected: Reply, tolerance: float) -> bool:
@@ -282,7 +289,7 @@ def _shown_of(exercise: Exercise, mistake: Mistake, trials: Sequence[_Trial], sh
 
 
 def _recognise(exercise: Exercise, trials: Sequence[_Trial]) -> Mistake | None:
-    if exercise.kind in ("file", "service"):
+    if exercise.kind in ("file", "service") or exercise.trial:
         named = next((trial.verdict.mistake for trial in trials if not trial.passed and trial.verdict.mistake), None)
         return next((mistake for mistake in exercise.mistakes if mistake.id == named), None)
     return next((mistake for mistake in exercise.mistakes if _explains(exercise, mistake, trials)), None)

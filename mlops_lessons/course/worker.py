@@ -53,7 +53,9 @@ def main() -> None:
     _say(answers, {"nonce": task["nonce"]})
     for line in questions:
         asked = decode(line)
-        given = problem or reply(subject, task["kind"], asked["case"], task["seconds"], reads=task["reads"])
+        given = problem or reply(
+            subject, task["kind"], asked["case"], task["seconds"], reads=task["reads"], trial=task["trial"]
+        )
         _say(answers, {"nonce": asked["nonce"], "reply": given.to_json()})
 
 
@@ -74,14 +76,21 @@ class OutOfProcess:
         Python code of the learner.
     name : str
         What in it is the answer.
-    kind, reads, seconds
+    kind, reads, seconds, trial
         As for :func:`mlops_lessons.course.answering.reply`; one second after `seconds` the process is killed.
     """
 
     def __init__(
-        self, source: str, name: str, *, kind: str = "function", reads: str = "text", seconds: float = 2.0
+        self,
+        source: str,
+        name: str,
+        *,
+        kind: str = "function",
+        reads: str = "text",
+        seconds: float = 2.0,
+        trial: str | None = None,
     ) -> None:
-        self._task = {"source": source, "name": name, "kind": kind, "reads": reads, "seconds": seconds}
+        self._task = {"source": source, "name": name, "kind": kind, "reads": reads, "seconds": seconds, "trial": trial}
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -88,3 +88,20 @@ def test_a_starter_leaves_the_learner_a_line_to_write_on(write, bank):
     added = '\n# %% id="more" tags=["exercise"]\ndef late(delays): ...\n\n\ndef early(\n    delays,\n):\n    ...\n'
     notebook = compose(read_source(write(added=added), bank), "es", bank)
     assert notebook.cells[-1].source == "def late(delays):\n    ...\n\n\ndef early(\n    delays,\n):\n    ..."
+
+
+def test_a_term_of_an_earlier_lesson_is_linked_to_that_lesson(write, bank):
+    """Its own glossary comes first; else the link opens the notebook that defines the term, with the definition as its title."""
+    from dataclasses import replace
+
+    from mlops_lessons.authoring.source import read_source
+
+    earlier = {
+        "bucket": {"text": {"es": "Un contenedor. Y más.", "en": "A container. And more."}, "lesson": "01_cloud"}
+    }
+    path = write(("[acuerdo](glossary:sla)", "[a](glossary:sla) [b](glossary:bucket)"))
+    bank = replace(bank, earlier_terms={**earlier, "sla": earlier["bucket"]})
+    texts = [cell.source for cell in compose(read_source(path, bank), "es", bank).cells]
+    (text,) = [text for text in texts if "La promesa" in text]
+    assert '[b](01_cloud.ipynb "Un contenedor.")' in text
+    assert "[a](#Glosario-de-términos " in text

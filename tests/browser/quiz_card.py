@@ -32,7 +32,7 @@ class QuizCard:
     def press(self) -> str:
         """Press the button and return what the card then says."""
         said = self.place.locator('[role="status"]')
-        before = said.inner_html() if said.count() else ""
+        before = said.evaluate("panel => panel.outerHTML") if said.count() else ""
         self.place.locator("button").click()
         self.place.page.wait_for_function(
             "([card, before]) => (card.querySelector('[role=status]')?.outerHTML || '') !== before",

@@ -40,6 +40,14 @@ def judge_health(request, answer):
     return Verdict("failed", mistake="wrong_body")
 
 
+def judge_joined(case, answer):
+    """Say whether all letters are there, in order."""
+    if answer == "".join(case[0]):
+        return Verdict("passed", 1.0)
+    mistakes = {case[0][-1]: "only_last", "".join(reversed(case[0])): "backwards"}
+    return Verdict("failed", mistake=mistakes.get(answer))
+
+
 def service(body, *, missing=404):
     """Return a small ASGI application."""
 
@@ -108,6 +116,19 @@ ALL = (
         mistakes=[
             Mistake("always_ok", lambda: service({"ok": True}, missing=200)),
             Mistake("wrong_body", lambda: service({"ok": "yes"})),
+        ],
+    ),
+    Exercise(
+        "join_up",
+        "function",
+        covers=(),
+        examples=[[["a", "b", "c"]], [["x", "y"]]],
+        trial="functools:reduce",
+        solution=lambda left, right: left + right,
+        judge=judge_joined,
+        mistakes=[
+            Mistake("backwards", lambda left, right: right + left),
+            Mistake("only_last", lambda left, right: right),
         ],
     ),
     Exercise(

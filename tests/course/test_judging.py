@@ -416,3 +416,18 @@ def test_a_mistake_is_shown_with_a_case_that_it_explains():
     )
     result = judge_here(exercise, lambda minutes: 1 / minutes < 1 / 15)
     assert (result.mistake, result.case, result.got.kind) == ("over", [15], "answer")
+
+
+def test_a_function_on_trial_is_judged_by_what_came_of_it(the):
+    """The trial calls it as often as it likes; its judge names the mistake, and an error in it is the learner's."""
+    exercise = the("join_up")
+    assert judge_here(exercise, exercise.solution).outcome == "passed"
+    for mistake in exercise.mistakes:
+        assert judge_here(exercise, mistake.answer).mistake == mistake.id
+    assert judge_here(exercise, lambda left, right: ...).outcome == "not_attempted"
+    assert judge_here(exercise, ...).outcome == "not_attempted"
+    strange = judge_here(exercise, lambda left, right: 7)
+    assert (strange.outcome, strange.mistake) == ("failed", None)
+    raised = judge_here(exercise, lambda left, right: left / right)
+    assert (raised.outcome, raised.got.detail["type"]) == ("raised", "TypeError")
+    assert judge_here(exercise, lambda: 1).got.detail["type"] == "TypeError"

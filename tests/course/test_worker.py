@@ -40,12 +40,16 @@ def _both(exercise, source, name=None):
 
         here = judge_answer(
             exercise,
-            lambda case: reply(subject, exercise.kind, case, exercise.seconds, reads=exercise.reads),
+            lambda case: reply(
+                subject, exercise.kind, case, exercise.seconds, reads=exercise.reads, trial=exercise.trial
+            ),
             **patient,
         )
     else:
         here = judge_answer(exercise, lambda case: problem, **patient)
-    with OutOfProcess(source, name, kind=exercise.kind, reads=exercise.reads, seconds=exercise.seconds) as there:
+    with OutOfProcess(
+        source, name, kind=exercise.kind, reads=exercise.reads, seconds=exercise.seconds, trial=exercise.trial
+    ) as there:
         return here, judge_answer(exercise, there.ask, **patient)
 
 
@@ -220,3 +224,10 @@ def judge_here_value(subject):
 def test_the_facades_way_is_this_one(the):
     """``judge_here`` is nothing but ``judge_answer`` with the answer asked in place."""
     assert judge_here(the("downtime"), 0.72).mistake == "hours"
+
+
+@pytest.mark.parametrize("body", ["left + right", "right + left", "left / right", "..."])
+def test_a_function_on_trial_gets_the_same_verdict(the, body):
+    """The trial takes place where the learner's code is."""
+    here, there = _both(the("join_up"), f"def join_up(left, right):\n    return {body}\n")
+    assert there == here
