@@ -24,7 +24,7 @@ PARTS = {
     },
     "soak": {
         "long and heavy": ["tests", "--ignore=tests/browser", "-m", "soak", "--durations=10"],
-        "50,000 answers": ["tests/course/test_any_answer.py"],
+        "50,000 answers": ["tests/course/test_any_answer.py", *WORKERS[:2], "--dist", "load"],
         "browser, the rest": ["tests/browser", "-m", "soak", *WORKERS],
     },
 }

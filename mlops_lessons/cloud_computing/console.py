@@ -105,7 +105,7 @@ def _fields(step: str, widgets: Any) -> dict[str, Any]:
 def _account_fields(widgets: Any) -> dict[str, Any]:
     return {
         "country": widgets.Text(),
-        "terms": widgets.Dropdown(options=[("-", False), (say("lab.console.accept"), True)]),
+        "terms": widgets.Dropdown(options=[(say("lab.console.choose"), False), (say("lab.console.accept"), True)]),
     }
 
 
@@ -114,7 +114,7 @@ def _project_fields(widgets: Any) -> dict[str, Any]:
 
 
 def _billing_fields(widgets: Any) -> dict[str, Any]:
-    return {"card": widgets.Dropdown(options=[("-", ""), (say("lab.console.no_card"), "rehearsal")])}
+    return {"card": widgets.Dropdown(options=[(say("lab.console.choose"), ""), (say("lab.console.no_card"), "rehearsal")])}
 
 
 def _budget_fields(widgets: Any) -> dict[str, Any]:
@@ -135,5 +135,5 @@ def _bucket_fields(widgets: Any) -> dict[str, Any]:
             options=["us-east1", "southamerica-east1", "southamerica-west1", "northamerica-south1"]
         ),
         "public": widgets.Dropdown(options=access),
-        "versions": widgets.Dropdown(options=[("-", False), (say("lab.console.keep"), True)]),
+        "versions": widgets.Dropdown(options=[(say("lab.console.choose"), False), (say("lab.console.keep"), True)]),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from mlops_lessons.cloud_computing._tables import show_table
+from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
 __all__ = ["Version", "read_text", "show_objects", "show_versions", "versions"]

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mlops_lessons.cloud_computing import costs, sla
-from mlops_lessons.cloud_computing._tables import show_table
 from mlops_lessons.cloud_computing._words import percent
 from mlops_lessons.course import figures, style
+from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mlops_lessons.cloud_computing._tables import show_table
 from mlops_lessons.cloud_computing.rehearsal import project_id_problems
+from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
 __all__ = ["SAMPLE", "ProjectCheck", "check_project", "read_project"]

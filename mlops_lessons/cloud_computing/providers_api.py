@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mlops_lessons.cloud_computing._tables import show_table
 from mlops_lessons.cloud_computing.object_store import connect
+from mlops_lessons.course.tables import show_table
 from mlops_lessons.errors import UnknownNameError
 from mlops_lessons.i18n import gettext as _
 from mlops_lessons.i18n import topic_texts

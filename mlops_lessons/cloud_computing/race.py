@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from threading import Barrier
 from typing import Any
 
-from mlops_lessons.cloud_computing._tables import show_table
 from mlops_lessons.cloud_computing.listing import read_text
+from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
 __all__ = ["Race", "add_one_each", "create_once", "show_races", "status_of"]

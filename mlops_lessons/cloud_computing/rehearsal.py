@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mlops_lessons.cloud_computing._tables import show_table
+from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
 __all__ = [

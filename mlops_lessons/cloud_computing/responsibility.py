@@ -17,8 +17,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from mlops_lessons.cloud_computing._tables import html_table, text_table
 from mlops_lessons.course import figures
+from mlops_lessons.course.tables import html_table, text_table
 from mlops_lessons.errors import UnknownNameError
 from mlops_lessons.i18n import gettext as _
 from mlops_lessons.i18n import topic_texts

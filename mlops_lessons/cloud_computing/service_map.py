@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mlops_lessons.cloud_computing._tables import show_table
+from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
 __all__ = ["AS_OF", "PROVIDERS", "SERVICES", "show_service_map"]

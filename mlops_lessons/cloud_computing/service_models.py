@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mlops_lessons.cloud_computing._tables import show_table
+from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
 __all__ = ["MODELS", "PRODUCTS", "show_products"]

@@ -7,9 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from mlops_lessons.cloud_computing import decision, sla
-from mlops_lessons.cloud_computing._tables import html_table, text_table
 from mlops_lessons.cloud_computing._words import percent
 from mlops_lessons.course import figures
+from mlops_lessons.course.tables import html_table, text_table
 from mlops_lessons.i18n import topic_texts
 
 if TYPE_CHECKING:

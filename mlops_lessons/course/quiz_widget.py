@@ -271,7 +271,7 @@ def _order_box(_question: Question) -> list[Any]:
 
 
 def _pair_boxes(question: Question) -> list[Any]:
-    labels = [_("Letter for: {item}").format(item=to_text(pick(option.text))) for option in question.options]
+    labels = [f"{number}. {to_text(pick(option.text))} →" for number, option in enumerate(question.options, 1)]
     return _text_boxes(labels, "min(40em, 95%)", description_width="75%")
 
 

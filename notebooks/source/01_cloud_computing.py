@@ -1122,7 +1122,7 @@ lesson.check("weighted_winner", weighted_winner)
 flights_by_hour = hourly_demand()
 requests = flights_by_hour.to_numpy() * 150
 by_clock = hourly_demand("2013-07-01") * 150
-{moment.hour: int(count) for moment, count in by_clock.items() if count}
+{moment.hour: int(count) for moment, count in by_clock.items() if count and moment.hour % 3 == 0}
 
 # %% [markdown] lang="es" id="ex-instances-text"
 # ### Ejercicio: `instances_needed`
@@ -1623,7 +1623,8 @@ bucket_check.show_bucket_check(s3, raw)
 
 # %% id="lab-set-bucket"
 locks = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]
-old = {"ID": "old", "Status": "Enabled", "Filter": {}, "NoncurrentVersionExpiration": {"NoncurrentDays": 30}}
+old = {"ID": "old", "Status": "Enabled", "Filter": {}}
+old["NoncurrentVersionExpiration"] = {"NoncurrentDays": 30}
 settings = [
     s3.put_bucket_versioning(Bucket=raw, VersioningConfiguration={"Status": "Enabled"}),
     s3.put_public_access_block(Bucket=raw, PublicAccessBlockConfiguration=dict.fromkeys(locks, True)),

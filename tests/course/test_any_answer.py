@@ -19,7 +19,7 @@ from mlops_lessons.course.judging import judge_here
 from mlops_lessons.course.panels import check_panel
 from mlops_lessons.course.plain import decode, encode
 
-COUNT = 50_000 if os.environ.get("MLOPS_LESSONS_SOAK") == "1" else 2_000
+COUNT, SHARES = (50_000, 10) if os.environ.get("MLOPS_LESSONS_SOAK") == "1" else (2_000, 1)
 OUTCOMES = {"passed", "partly", "failed", "raised", "not_attempted"}
 
 
@@ -230,7 +230,7 @@ SHAPES = [
 ACTIONS = [_fail, _exit, _interrupt, _deep, _odd_error, _later, _generator, print, max, abs, functools.partial(_fail)]
 ACTIONS += [lambda *a: a, lambda a, *b: a, lambda *a: a[0] / 0, lambda *a: undefined, lambda *a: a[9]]  # noqa: F821
 ACTIONS += [lambda *a: None, lambda *a: NotImplemented, lambda *a: a[0].missing, lambda *a: "3" + a[0]]
-IDS = ("downtime", "composite", "guest_list", "workflow", "health", "region")
+IDS = ("downtime", "composite", "guest_list", "workflow", "health", "region", "join_up")
 
 
 @st.composite
@@ -239,7 +239,7 @@ def answers(draw):
     family = draw(st.sampled_from(["value", "object", "returns", "acts"]))
     if family in ("value", "object"):
         return draw(st.sampled_from(IDS)), draw(NESTED if family == "value" else OBJECTS)
-    id = draw(st.sampled_from(("composite", "guest_list", "composite", "guest_list", *IDS)))
+    id = draw(st.sampled_from(("composite", "guest_list", "join_up", "composite", "guest_list", *IDS)))
     if family == "acts":
         return id, draw(st.sampled_from(ACTIONS))
     return id, draw(st.sampled_from(SHAPES))(draw(NESTED | OBJECTS))
@@ -251,9 +251,10 @@ def quick(the):
     return {id: replace(the(id), seconds=0.5) for id in IDS}
 
 
-@settings(max_examples=COUNT, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("share", range(SHARES))  # each draws by itself; shares run side by side
+@settings(max_examples=COUNT // SHARES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(given=answers(), language=st.sampled_from(["es", "en"]), search=st.integers(0, 9))
-def test_any_answer_gives_a_verdict_and_a_panel(quick, monkeypatch, given, language, search):
+def test_any_answer_gives_a_verdict_and_a_panel(quick, monkeypatch, share, given, language, search):
     """One of the five outcomes, a panel in either language, strict JSON; and none of these answers is right."""
     monkeypatch.setenv("MLOPS_LESSONS_LANGUAGE", language)
     # An endless recursion leaves no room for callbacks of the garbage collector, and an answer may fail in its __del__.

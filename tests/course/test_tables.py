@@ -1,0 +1,60 @@
+"""Tables: the same words for the eye and for everyone else."""
+
+import re
+
+import pytest
+
+from mlops_lessons.course.tables import html_table, show_table, text_table
+
+HEADERS, ROWS = ["host", "requests"], [["a<b", "7"], ["storage.googleapis.com/flights", "1200"]]
+
+
+def _shown(html):
+    return re.sub(r"<[^>]*>", "|", html.replace("<wbr>", ""))
+
+
+def test_both_forms_hold_every_cell_the_caption_and_the_note():
+    """HTML escapes what it is given; text lines its columns up."""
+    shown = _shown(html_table("Who asks?", HEADERS, ROWS, "Counted."))
+    text = text_table("Who asks?", HEADERS, ROWS, "Counted.")
+    for words in ("Who asks?", "host", "requests", "7", "storage.googleapis.com/flights", "1200", "Counted."):
+        assert words in shown
+        assert words in text
+    assert "a&lt;b" in shown
+    assert "a<b" in text
+    assert (
+        len({line.index(cell) for line, cell in zip(text.splitlines()[1:4], ("requests", "7", "1200"), strict=True)})
+        == 1
+    )
+
+
+def test_a_long_address_breaks_after_its_points_and_a_short_word_nowhere():
+    """A narrow column does not cut a name in the middle of a word."""
+    html = html_table("t", HEADERS, [["s3.aws.com", "x-goog-if-generation-match:0"], *ROWS])
+    assert "storage.<wbr>googleapis.<wbr>com/<wbr>flights" in html
+    assert "x-<wbr>goog-<wbr>if-<wbr>generation-<wbr>match:<wbr>0" in html
+    assert "s3.aws.com" in html
+
+
+def test_an_escaped_sign_is_never_broken():
+    """What stands for one character stays whole."""
+    assert "&lt;<wbr>" not in html_table("t", HEADERS, [["a<long.name>&amp;here", "0"]])
+    assert "&lt;long.<wbr>name&gt;&amp;amp;here" in html_table("t", HEADERS, [["a<long.name>&amp;here", "0"]])
+
+
+@pytest.mark.parametrize(("numbers", "right"), [(0, 0), (1, 3), (2, 6)])
+def test_columns_of_numbers_stand_flush_right(numbers, right):
+    """Heads and cells of the last columns, as many as were said."""
+    assert html_table("t", HEADERS, ROWS, numbers=numbers).count("text-align:right") == right
+
+
+def test_a_row_that_does_not_fit_its_heads_is_refused():
+    """A missing cell would shift a column without a word."""
+    with pytest.raises(ValueError, match="zip"):
+        html_table("t", HEADERS, [["a", "b", "c"]])
+
+
+def test_anything_can_stand_in_a_cell(capsys):
+    """Cells are written with str; outside a notebook the text is printed."""
+    show_table("t", HEADERS, [[1, None], [2.5, True]])
+    assert capsys.readouterr().out.split() == ["t", "host", "requests", "1", "None", "2.5", "True"]
