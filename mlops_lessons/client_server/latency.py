@@ -71,7 +71,7 @@ def sample(kind: Kind, count: int, *, seed: int, mean: float = MEAN) -> list[flo
     parts = _MIXTURES[kind]
     found = []
     for _number in range(count):
-        _share, shape, part = draws.choices(parts, weights=[each[0] for each in parts])[0]
+        _share, shape, part = parts[draws.random() >= parts[0][0]]
         found.append(draws.gammavariate(shape, part / shape) * mean / MEAN)
     return found
 
@@ -102,7 +102,9 @@ def percentile(latencies: Sequence[float], percent: float) -> float:
     20
     """
     if not len(latencies) or not 0 < percent <= 100:
-        raise LessonError(_("A percentile needs latencies and a percentage over 0 up to 100; got {got}.").format(got=percent))
+        raise LessonError(
+            _("A percentile needs latencies and a percentage over 0 up to 100; got {got}.").format(got=percent)
+        )
     rank = math.ceil(percent * len(latencies) / 100)
     return sorted(latencies)[rank - 1]
 

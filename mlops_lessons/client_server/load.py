@@ -81,7 +81,9 @@ def closed_loop(address: str, clients: int, requests: int, path: str = "/work") 
         If nobody answers at that address.
     """
     if clients < 1 or requests < clients:
-        raise LessonError(_("There must be at least one client, and a request for each; got {got}.").format(got=(clients, requests)))
+        raise LessonError(
+            _("There must be at least one client, and a request for each; got {got}.").format(got=(clients, requests))
+        )
     return _in_a_thread(_closed(address, clients, requests, path))
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Freeze", "one_after_another", "on_schedule"]
+__all__ = ["Freeze", "on_schedule", "one_after_another"]
 
 
 @dataclass(frozen=True)
