@@ -131,8 +131,8 @@ class _Board:
     """The service behind the paths: its files, and what some versions remember."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = {version: folder / "plain.sqlite" for version in ("start", "gathered", "remembered")}
-        self._files |= {version: folder / "indexed.sqlite" for version in ("indexed", "ranged", "paged")}
+        self._files = dict.fromkeys(("start", "gathered", "remembered"), folder / "plain.sqlite")
+        self._files |= dict.fromkeys(("indexed", "ranged", "paged"), folder / "indexed.sqlite")
         self._kept: dict[tuple[str, str], tuple[int, list[dict[Any, Any]]]] = {}
 
     def answer(self, version: str, airport: str, day: str, hour: int) -> tuple[list[dict[str, Any]], _Asked, Any]:
@@ -151,9 +151,10 @@ class _Board:
         usual = dict(map(tuple, asked.ask(_USUAL, airport)))
         found = []
         for flight in asked.ask(_DAY, airport, day):
-            names = dict.fromkeys([flight["carrier"]], asked.ask(_NAME, flight["carrier"])[0]["name"])
-            models = {flight["tailnum"]: row["model"] for row in asked.ask(_MODEL, flight["tailnum"])}
-            found.append(_whole(flight, names, models, usual))
+            carrier, plane = flight["carrier"], flight["tailnum"]
+            names, models = asked.ask(_NAME, carrier), asked.ask(_MODEL, plane)
+            known = {carrier: row["name"] for row in names}, {plane: row["model"] for row in models}  # noqa: B035
+            found.append(_whole(flight, *known, usual))
         return found
 
     def _flights(self, asked: _Asked, version: str, airport: str, day: str, hour: int) -> list[sqlite3.Row]:

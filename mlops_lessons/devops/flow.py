@@ -93,9 +93,9 @@ class Flow:
         """Days from asked to released."""
         return self.released - self.asked
 
-    def after(self, day: float) -> Flow:
-        """Return the changes that were asked for at `day` or later."""
-        kept = self.asked >= day
+    def between(self, start: float, end: float) -> Flow:
+        """Return the changes that were asked for from `start` on and before `end`: the flow begins and ends empty."""
+        kept = (self.asked >= start) & (self.asked < end)
         return Flow(self.asked[kept], self.started[kept], self.finished[kept], self.released[kept])
 
 
@@ -175,7 +175,7 @@ def _by_the_clock(inside: Sequence[tuple[float, float]], length: float) -> float
     return area / length
 
 
-def simulate(rate: float, days: float, seed: int, team: Team | None = None, batch: int = 1) -> Flow:
+def simulate(rate: float, days: float, seed: int | Sequence[int], team: Team | None = None, batch: int = 1) -> Flow:
     """Return the changes of a team, asked for at random (Poisson, `rate` a day) during `days`.
 
     Whoever works shares the time among the changes in hand, hence each of them is as likely as the others to be the next one
