@@ -128,7 +128,7 @@ def _texts(row: Mapping[str, Any]) -> dict[str, str]:
         found["id"] = _say("problems.id", got=_shown(row.get("id")))
     for key in ("commit", "release"):
         if not isinstance(row.get(key), (str, type(None))) or row.get(key) == "":
-            found[key] = _say("problems.text", key=key, got=_shown(row[key]))
+            found[key] = _say("problems.text", name=key, got=_shown(row[key]))
     return found
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from mlops_lessons.delivery_log import Event, Incident, incidents
@@ -125,7 +125,7 @@ def measure(history: History, events: Iterable[Event] = (), period: Period | Non
 def _whole(history: History, events: Sequence[Event], deployments: Sequence[Deployment]) -> Period | None:
     times = [commit.committed for commit in history.commits.values()]
     times += [one.at for one in (*events, *deployments)]
-    return Period(min(times), max(times)) if times else None
+    return Period(min(times).astimezone(UTC), max(times).astimezone(UTC)) if times else None
 
 
 def _frequency(deployments: Sequence[Deployment], period: Period | None) -> Metric:
