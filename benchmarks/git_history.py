@@ -37,7 +37,7 @@ def stream(commits: int) -> Iterator[bytes]:
 def make(folder: Path, commits: int) -> None:
     """Make the repository."""
     folder.mkdir()
-    _git.output(folder, "init", "--quiet", "--bare")
+    _git.output(folder, "init", "--quiet", "--bare", "--initial-branch=main")
     _git.output(folder, "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(stream(commits)))
 
 

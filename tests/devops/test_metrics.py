@@ -405,7 +405,8 @@ def test_a_large_history_is_measured_as_pandas_and_git_do(tmp_path):
     minutes = pd.Series(0, index=pd.date_range(start.replace(second=0, microsecond=0), end, freq="min"))
     for row in table.itertuples():
         for opened, closed in zip(row.opened, row.ends, strict=True):
-            minutes[opened : min(closed or end, end) - timedelta(seconds=1)] = 1
+            until = min(closed or end, end) - timedelta(seconds=1)
+            minutes[opened.astimezone(UTC) : until.astimezone(UTC)] = 1
     whole = (end - start) / timedelta(minutes=1)
     assert found.metrics["sla"].value == pytest.approx(1 - minutes.sum() / whole, abs=1e-4)
     count = sum(map(len, table["opened"]))
