@@ -56,13 +56,9 @@ def judge_booking(case: Sequence[Any], record: dict[str, Any]) -> Verdict:
     script, flight, _name = case
     if not record["keys"]:
         return Verdict("failed", mistake="nothing_sent" if record["raised"] is None else None)
-    ways: dict[str, Callable[[dict[str, Any]], str | None]] = {
-        "cut": _judge_cut,
-        "slow": _judge_slow,
-        "503": _judge_down if script[-1] == "..." else _judge_refused,
-    }
-    way = _judge_calm if flight == "UA1545" else _judge_unknown
-    found = ways.get(script[0] if script else "", way)(record)
+    calm = _judge_calm if flight == "UA1545" else _judge_unknown
+    refused = _judge_down if script[-1:] == ["..."] else _judge_refused
+    found = {"cut": _judge_cut, "slow": _judge_slow, "503": refused}.get(script[0] if script else "", calm)(record)
     return Verdict("failed", mistake=found) if found else Verdict("passed", 1.0)
 
 
