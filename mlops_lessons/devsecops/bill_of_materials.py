@@ -14,15 +14,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from mlops_lessons.course.tables import show_table
-from mlops_lessons.errors import LessonError
+from mlops_lessons.devsecops import advisories
+from mlops_lessons.errors import LessonError, UnknownNameError
 from mlops_lessons.i18n import gettext as _
-from mlops_lessons.i18n import topic_texts
+from mlops_lessons.i18n import read_toml, topic_texts
 
-__all__ = ["Bill", "affected", "components", "is_affected", "make_bill", "show_answers", "show_bill"]
+__all__ = ["Bill", "advisory", "affected", "components", "make_bill", "releases", "show_answers", "show_bill"]
 
 Bill = Mapping[str, Any]
 say = topic_texts("devsecops")
@@ -59,64 +63,56 @@ def make_bill(requirements: str, *, validate: bool = False) -> dict[str, Any]:
     return bill
 
 
+@cache
+def releases() -> Mapping[str, Mapping[str, str]]:
+    """Return three releases of the flight desk: requirements as ``written``, and for one of them as ``installed``."""
+    return read_toml(Path(str(resources.files("mlops_lessons") / "devsecops" / "desk_releases.toml")))
+
+
+def advisory(id: str) -> Mapping[str, Any]:
+    """Return the advisory of this id from those that come with the lesson.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    known = {one["id"]: one for one in advisories.shipped()["advisories"]}
+    if id not in known:
+        raise UnknownNameError.among(_("advisory"), id, known)
+    found: Mapping[str, Any] = known[id]
+    return found
+
+
 def components(bill: Bill) -> list[tuple[str, str | None]]:
     """Return name and version of each component, by name; the version is None where the bill does not know it."""
     found = [(part["name"], part.get("version")) for part in bill.get("components", ())]
     return sorted(found, key=lambda pair: pair[0].lower())
 
 
-def is_affected(version: str | None, ranges: Sequence[Mapping[str, Any]]) -> bool:
-    """Tell whether `version` lies in one of an advisory's ranges; what has no version cannot be excluded.
+def affected(bill: Bill, notice: Mapping[str, Any]) -> list[str]:
+    """Return the components of `bill` that an advisory means, as ``"name version"``; ``?`` where the version is unknown.
 
     Parameters
     ----------
-    ranges : sequence of mapping
-        In OSV format: ``{"events": [{"introduced": "0"}, {"fixed": "3.1.6"}]}``; the fixed version itself is free again.
+    notice : mapping
+        In OSV format; see :func:`mlops_lessons.devsecops.advisories.affected`.
     """
-    if version is None:
-        return True
-    return any(first <= _order(version) < end for first, end in _intervals(ranges))
-
-
-def _intervals(ranges: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, Any]]:
-    for one in ranges:
-        first = None
-        for event in one["events"]:
-            if "introduced" in event:
-                first = _order(event["introduced"])
-            elif first is not None and "fixed" in event:
-                yield first, _order(event["fixed"])
-                first = None
-        if first is not None:
-            yield first, _order("9999!0")
-
-
-def _order(version: str) -> Any:
     from packaging.version import Version
 
-    return Version(version)
-
-
-def affected(bill: Bill, advisory: Mapping[str, Any]) -> list[str]:
-    """Return the components of `bill` that an advisory speaks of, as ``"name version"``; ``?`` where the version is unknown.
-
-    Parameters
-    ----------
-    advisory : mapping
-        In OSV format, with ``affected[].package.name`` and ``affected[].ranges``.
-    """
-    from packaging.utils import canonicalize_name
-
-    named = {
-        canonicalize_name(item["package"]["name"]): item.get("ranges", ())
-        for item in advisory["affected"]
-        if item["package"].get("ecosystem", "PyPI") == "PyPI"
-    }
+    means = advisories.affected
     return [
         f"{name} {version or '?'}"
         for name, version in components(bill)
-        if canonicalize_name(name) in named and is_affected(version, named[canonicalize_name(name)])
+        if (means(name, Version(version), [notice]) if version else _speaks_of(name, notice))
     ]
+
+
+def _speaks_of(name: str, notice: Mapping[str, Any]) -> bool:
+    """Tell whether an advisory is about a package, in whatever version: what has no version cannot be excluded."""
+    from packaging.utils import canonicalize_name
+
+    return canonicalize_name(name) in [canonicalize_name(part["package"]["name"]) for part in notice["affected"]]
 
 
 def show_bill(bill: Bill) -> None:
@@ -128,11 +124,11 @@ def show_bill(bill: Bill) -> None:
     show_table(say("supply.bill.caption"), headers, rows, note)
 
 
-def show_answers(bills: Mapping[str, Bill], advisory: Mapping[str, Any]) -> None:
+def show_answers(bills: Mapping[str, Bill], notice: Mapping[str, Any]) -> None:
     """Show for each release of ours whether an advisory concerns it."""
     rows = []
     for release, bill in bills.items():
-        found = affected(bill, advisory)
+        found = affected(bill, notice)
         rows.append((release, say("supply.bill.yes" if found else "supply.bill.not"), ", ".join(found) or "–"))
     headers = [say(f"supply.bill.{key}") for key in ("release", "affected", "because")]
-    show_table(say("supply.bill.asked", id=advisory["id"]), headers, rows)
+    show_table(say("supply.bill.asked", id=notice["id"]), headers, rows)
