@@ -17,7 +17,7 @@ from typing import Any
 
 from mlops_lessons.devsecops.gates import Finding
 
-__all__ = ["FILE", "LONGEST", "SHORTEST_REASON", "Allowance", "apply", "in_code", "in_file", "problem"]
+__all__ = ["FILE", "LONGEST", "SHORTEST_REASON", "Allowance", "apply", "from_row", "in_code", "in_file", "problem"]
 
 FILE = "security/allow.toml"
 SHORTEST_REASON = 20
@@ -63,10 +63,11 @@ def in_file(folder: Path) -> tuple[list[Allowance], list[Finding]]:
         return [], [_refused("", f"{FILE} cannot be read: {error}")]
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return [], [_refused("", f"{FILE}: allow must be a list of tables, [[allow]]")]
-    return [_allowance(row) for row in rows], []
+    return [from_row(row) for row in rows], []
 
 
-def _allowance(row: dict[str, Any]) -> Allowance:
+def from_row(row: dict[str, Any]) -> Allowance:
+    """Return the allowance of one table of the file; what it lacks is empty."""
     words = {name: str(row.get(name, "")).strip() for name in ("gate", "rule", "file", "reason", "text")}
     return Allowance(until=_day(row.get("until")), **words)
 

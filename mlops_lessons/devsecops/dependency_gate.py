@@ -105,12 +105,16 @@ class LiveAudit:
 
     Attributes
     ----------
-    state : {"not_asked", "not_installed", "no_answer", "answered"}
+    state : {"not_asked", "not_installed", "no_answer", "incomplete", "answered"}
+        ``"incomplete"`` where it knew nothing of some packages, which is no good news: pip-audit itself ends well then.
     found : tuple of (package, version, ids)
+    skipped : tuple of str
+        The packages that it could not look up.
     """
 
-    state: Literal["not_asked", "not_installed", "no_answer", "answered"]
+    state: Literal["not_asked", "not_installed", "no_answer", "incomplete", "answered"]
     found: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 def ask_live(folder: Path, *, ask: bool = False, seconds: float = 60) -> LiveAudit:
@@ -132,7 +136,8 @@ def ask_live(folder: Path, *, ask: bool = False, seconds: float = 60) -> LiveAud
     found = [
         (row["name"], row["version"], tuple(one["id"] for one in row["vulns"])) for row in rows if row.get("vulns")
     ]
-    return LiveAudit("answered", tuple(found))
+    skipped = tuple(row["name"] for row in rows if "skip_reason" in row)
+    return LiveAudit("incomplete" if skipped else "answered", tuple(found), skipped)
 
 
 def show_live(folder: Path, *, ask: bool = False) -> None:
@@ -142,6 +147,7 @@ def show_live(folder: Path, *, ask: bool = False) -> None:
 
     say = topic_texts("devsecops")
     audit = ask_live(folder, ask=ask)
-    rows = [[f"{name} {version}", ", ".join(ids)] for name, version, ids in audit.found] or [["–", "–"]]
+    rows = [[f"{name} {version}", ", ".join(ids)] for name, version, ids in audit.found]
+    rows += [[name, say("live.skipped")] for name in audit.skipped]
     headers = [say("live.package"), say("live.ids")]
-    show_table(say("live.caption"), headers, rows, say(f"live.{audit.state}"))
+    show_table(say("live.caption"), headers, rows or [["–", "–"]], say(f"live.{audit.state}"))

@@ -20,7 +20,7 @@ from tempfile import mkdtemp
 from mlops_lessons.devsecops._git import git
 from mlops_lessons.devsecops._serving import Service, serve
 
-__all__ = ["FAULTS", "Fault", "FlightDesk", "lay_out", "planted_secrets"]
+__all__ = ["FAULTS", "Fault", "FlightDesk", "lay_out", "planted_files", "planted_secrets"]
 
 _DAY = "2013-06-{day:02d}T08:00:00+00:00"
 _SHIPPED = "deploy.env"
@@ -58,10 +58,11 @@ FAULTS = (
     Fault("debug_server", "run.py", "debug=True", "code", "CWE-489"),
     Fault("hard_coded_secret", "desk/settings.py", "SIGNING_KEY =", "secrets", "CWE-798"),
     Fault("removed_secret", _SHIPPED, "AWS_ACCESS_KEY_ID", "history", "CWE-798"),
-    Fault("vulnerable_dependency", "requirements.txt", "pyyaml", "dependencies", "CWE-1395"),
+    Fault("vulnerable_dependency", "requirements.txt", "pyyaml==5", "dependencies", "CWE-1395"),
     Fault("sql_in_pieces", "desk/search.py", "field} = '", None, "CWE-89"),
     Fault("plain_secret", "desk/settings.py", "BACK_DOOR =", None, "CWE-798"),
-    Fault("no_authorisation", "desk/app.py", "WHERE number = ?", None, "CWE-639"),
+    Fault("no_authorisation", "desk/app.py", 'WHERE number = ?"', None, "CWE-639"),
+    Fault("old_advisories", "requirements.txt", "requests==2.31", None, "CWE-1395"),
 )
 
 
@@ -118,6 +119,11 @@ class FlightDesk:
         self.write({name: repaired[name] for name in chosen if name in repaired})
         self.commit("Mend " + (", ".join(faults) or "all"))
 
+    def give_reasons(self) -> None:
+        """Write the lesson's own exceptions, with their reasons, into ``security/allow.toml``, and commit."""
+        self.write({"security/allow.toml": _files("fixed")["security/allow.toml"]})
+        self.commit("Say why three findings may stay")
+
     def line_of(self, fault: Fault) -> int:
         """Return the line that a fault stands on, from 1; 0 where it does not stand there any more."""
         path = self.folder / fault.file
@@ -139,6 +145,11 @@ def lay_out(*, mended: bool = False) -> FlightDesk:
     if mended:
         desk.mend()
     return desk
+
+
+def planted_files() -> dict[str, str]:
+    """Return the files of the application with its faults, by path."""
+    return dict(_files("planted"))
 
 
 def planted_secrets() -> dict[str, str]:

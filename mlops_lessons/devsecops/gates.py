@@ -27,7 +27,7 @@ class Finding:
     Attributes
     ----------
     gate : str
-        Id of the gate: ``"code"``, ``"secrets"``, ``"history"``, ``"dependencies"``, …
+        Id of the gate: ``"code"``, ``"secrets"``, ``"history"``, ``"dependencies"``, …; its name stands in ``gates.names``.
     rule : str
         The tool's own name of what it looked for (``"B608"``), or the id of an advisory.
     file : str
@@ -138,7 +138,7 @@ def _place(one: Finding) -> str:
 
 def _meaning(one: Finding) -> str:
     """Return our own words of a rule where there are some, otherwise the tool's."""
-    key = "rules." + "".join(sign if sign.isalnum() else "_" for sign in one.rule)
+    key = "rules." + "".join(sign if sign.isalnum() or sign == "." else "_" for sign in one.rule)
     try:
         return say(key)
     except UnknownNameError:
