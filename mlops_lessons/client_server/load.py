@@ -90,6 +90,9 @@ def closed_loop(address: str, clients: int, requests: int, path: str = "/work") 
 def open_loop(address: str, rate: float, requests: int, *, seed: int, path: str = "/work") -> Run:
     """Return what becomes of requests that come at random, `rate` a second, whether the earlier ones are answered or not.
 
+    Exactly `requests` of them are due in ``requests / rate`` seconds, at moments drawn evenly and put in order: a Poisson
+    process of which the count is known.
+
     Raises
     ------
     ServiceError
@@ -98,9 +101,7 @@ def open_loop(address: str, rate: float, requests: int, *, seed: int, path: str 
     if rate <= 0 or requests < 1:
         raise LessonError(_("rate must be over 0 and requests at least 1; got {got}.").format(got=(rate, requests)))
     draws = random.Random(seed)
-    due = [0.0]
-    while len(due) < requests:
-        due.append(due[-1] + draws.expovariate(rate))
+    due = sorted(draws.uniform(0, requests / rate) for _number in range(requests))
     return _in_a_thread(_open(address, due, path))
 
 
