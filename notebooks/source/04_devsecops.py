@@ -69,7 +69,7 @@ desk = flight_desk.lay_out()
 # Ahora la arrancamos. `/flights` recibe una aerolínea y devuelve sus vuelos. Un cliente escribe `UA`. Otro escribe una frase rara, con
 # una comilla y la palabra `UNION`.
 #
-# Apuesta: ¿qué recibe el segundo? ¿Una lista vacía, un error, o algo que nunca pidió la mesa?
+# Apuesta: ¿qué recibe el segundo? ¿Una lista vacía, un error, o algo que la mesa nunca quiso dar?
 
 # %% [markdown] lang="en" id="definition-bet"
 # Now we start it. `/flights` takes a carrier and gives back its flights. One customer writes `UA`. Another writes an odd phrase, with a
@@ -766,12 +766,12 @@ gates.show_findings(sql_policy.run(desk.folder).findings)
 
 # %% [markdown] lang="es" id="missed-price"
 # No la deja. En `search.py` había una falla de verdad, que bandit no vio; pero ahora las tres líneas son inocentes: usan parámetros, o una
-# tabla fija. Una política estricta no se pierde nada y molesta más; una permisiva, al revés. No hay un punto correcto: hay uno que tu
+# tabla fija. Una política estricta deja escapar menos y molesta más; una permisiva, al revés. No hay un punto correcto: hay uno que tu
 # equipo aguanta y sabe explicar.
 
 # %% [markdown] lang="en" id="missed-price"
 # It does not. `search.py` did have a real fault, which bandit did not see; but now the three lines are innocent: they use parameters, or a
-# fixed table. A strict policy misses nothing and annoys more; a lenient one the other way round. There is no right point: there is one
+# fixed table. A strict policy misses less and annoys more; a lenient one the other way round. There is no right point: there is one
 # that your team can bear and knows how to explain.
 
 # %% id="quiz-gates-missed"
@@ -816,12 +816,866 @@ plots.gate_time(one_by_one, side_by_side)
 # %% id="think-your-gate"
 lesson.think("devsecops-your-gate")
 
+# %% [markdown] lang="es" id="bill" covers=["devsecops.difference"] path="core" minutes=1
+# ## Viernes, 18:00: «¿nosotros lo tenemos?»
+#
+# Te reenvían el aviso `PYSEC-2021-142`: con PyYAML, abrir un documento puede ejecutar código. La mesa de vuelos ha publicado tres
+# versiones y alguien de la dirección quiere saber **en cuáles** está. ¿A quién le preguntas?
+#
+# A una [lista de materiales](glossary:bill-of-materials) por versión (SBOM, por *software bill of materials*): qué componentes lleva y de
+# qué versión. La escribe una herramienta de verdad, `cyclonedx-py`, sin tocar la red. Apuesta: ¿en cuántas de las tres está?
+
+# %% [markdown] lang="en" id="bill" covers=["devsecops.difference"] path="core" minutes=1
+# ## Friday, 6 p.m.: “do we have it?”
+#
+# The advisory `PYSEC-2021-142` is forwarded to you: with PyYAML, opening a document may run code. The flight desk has published three
+# releases and somebody upstairs wants to know **which ones** have it. Whom do you ask?
+#
+# A [bill of materials](glossary:bill-of-materials) for each release (SBOM, the S for *software*): which components are in it, and of which
+# version. A real tool, `cyclonedx-py`, writes it without touching the network. Place a bet: how many of the three have it?
+
+# %% id="demo-bill-answers"
+from mlops_lessons.devsecops import bill_of_materials
+
+written = bill_of_materials.releases()["written"]
+bills = {release: bill_of_materials.make_bill(text) for release, text in written.items()}
+bill_of_materials.show_answers(bills, bill_of_materials.advisory("PYSEC-2021-142"))
+
+# %% [markdown] lang="es" id="bill-read"
+# Una consulta, y ya sabes a quién llamar. Sin la lista habrías abierto tres versiones a mano, o habrías contestado «creo que no». Fíjate en
+# lo que **no** hizo falta: ni el código, ni a quien lo escribió.
+
+# %% [markdown] lang="en" id="bill-read"
+# One query, and you know whom to call. Without the bill you would have opened three releases by hand, or answered “I don't think so”. Mind
+# what was **not** needed: neither the code nor whoever wrote it.
+
+# %% [markdown] lang="es" id="bill-holes" covers=["devsecops.difference"] path="deep" minutes=3
+# ## El mismo viernes, otro aviso
+#
+# `PYSEC-2023-192`: en urllib3, una cookie puede acabar en el sitio equivocado. Esta es la lista de la versión 1.4, tal como salió:
+
+# %% [markdown] lang="en" id="bill-holes" covers=["devsecops.difference"] path="deep" minutes=3
+# ## The same Friday, another advisory
+#
+# `PYSEC-2023-192`: in urllib3 a cookie may end up at the wrong site. This is the bill of release 1.4, as it came out:
+
+# %% id="demo-bill-of-1-4"
+bill_of_materials.show_bill(bills["1.4"])
+
+# %% [markdown] lang="es" id="bill-holes-bet"
+# urllib3 no está. Apuesta antes de ejecutar: ¿la 1.4 está afectada, sí o no? La segunda lista se hizo de otro modo: no de lo que el equipo
+# **escribió** en `requirements.txt`, sino de lo que había **instalado** en la máquina (`pip freeze`).
+
+# %% [markdown] lang="en" id="bill-holes-bet"
+# No urllib3. Place a bet before you run: is 1.4 affected, yes or no? The second bill was made in another way: not from what the team **wrote**
+# in `requirements.txt`, but from what was **installed** on the machine (`pip freeze`).
+
+# %% id="demo-bill-installed"
+installed = bill_of_materials.make_bill(bill_of_materials.releases()["installed"]["1.4"])
+notice = bill_of_materials.advisory("PYSEC-2023-192")
+bill_of_materials.show_answers({"requirements.txt": bills["1.4"], "pip freeze": installed}, notice)
+{"requirements.txt": len(bills["1.4"]["components"]), "pip freeze": len(installed["components"])}
+
+# %% [markdown] lang="es" id="bill-holes-read"
+# Nadie escribió urllib3: lo trajo `requests`. Es una [dependencia transitiva](glossary:transitive-dependency), y la primera lista, perfecta
+# y válida, no la menciona. «No consta» no es «no».
+#
+# Haz la lista de lo que se instala, no de lo que se pide. Y aun así le faltan cosas: código copiado y pegado, las bibliotecas en C que
+# vienen dentro de un paquete, el modelo y sus datos (CycloneDX tiene un lugar para ellos, si alguien los declara), y si esa función
+# vulnerable se **usa** de verdad. Y otra trampa: un renglón que la herramienta no entiende (`-r otro.txt`) se lo salta sin decir nada.
+
+# %% [markdown] lang="en" id="bill-holes-read"
+# Nobody wrote urllib3: `requests` brought it. It is a [transitive dependency](glossary:transitive-dependency), and the first bill, perfect
+# and valid, does not mention it. “Not that it says” is not “no”.
+#
+# Make the bill of what is installed, not of what was asked for. Even then things are missing: code that was copied and pasted, the C
+# libraries inside a package, the model and its data (CycloneDX has a place for them, if somebody declares them), and whether that
+# vulnerable function is really **used**. One more trap: a line that the tool cannot read (`-r other.txt`) is left out without a word.
+
+# %% id="quiz-bill"
+lesson.quiz("devsecops-bill")
+
+# %% [markdown] lang="es" id="bill-turn" path="deep" minutes=4
+# ## Tu turno: la consulta
+#
+# ### Ejercicio: `affected_components`
+#
+# `bill` es una lista CycloneDX: `bill["components"]` tiene diccionarios con `name` y, casi siempre, `version`. `advisory` trae `package` y
+# `fixed`, la primera versión arreglada. Devuelve, en el orden de la lista, los afectados como `"nombre versión"`. En los nombres dan igual
+# las mayúsculas, y `_` y `-` son lo mismo. Lo que no tiene versión no se puede descartar: `"nombre ?"`. Compara con `Version`, de
+# `packaging.version`.
+#
+# Ejemplo: con flask 2.2.4 y pyyaml 5.3, y el aviso `{"package": "pyyaml", "fixed": "5.4"}`, sale `["pyyaml 5.3"]`.
+
+# %% [markdown] lang="en" id="bill-turn" path="deep" minutes=4
+# ## Your turn: the query
+#
+# ### Exercise: `affected_components`
+#
+# `bill` is a CycloneDX bill: `bill["components"]` holds dictionaries with `name` and, nearly always, `version`. `advisory` has `package` and
+# `fixed`, the first version that is mended. Return those affected as `"name version"`, in the bill's order. In names, capitals do not
+# matter, and `_` and `-` are alike. What has no version cannot be ruled out: `"name ?"`. Compare with `Version` of `packaging.version`.
+#
+# Example: with flask 2.2.4 and pyyaml 5.3, and the advisory `{"package": "pyyaml", "fixed": "5.4"}`, the result is `["pyyaml 5.3"]`.
+
+
+# %% id="ex-affected-components" tags=["exercise"]
+def affected_components(bill, advisory):
+    return ...
+
+
+# %% id="check-affected-components" tags=["check"]
+lesson.check("affected_components", affected_components)
+# lesson.hint("affected_components")
+# lesson.solution("affected_components")
+
+# %% [markdown] lang="es" id="licences" covers=["devsecops.difference"] path="deep" minutes=3
+# ## Gratis no quiere decir sin condiciones
+#
+# Alguien agrega un paquete «de código abierto» y el producto se vende. ¿Se puede? Depende de lo que diga su
+# [licencia](glossary:licence-policy), y nadie lee cincuenta. La regla se escribe una vez, como datos: licencias **permitidas**,
+# **rechazadas**, y todo lo demás **se pregunta**.
+#
+# Los paquetes declaran su licencia con nombres [SPDX](glossary:spdx), que se combinan: `A AND B` obliga a las dos; `A OR B` te deja
+# elegir. Apuesta: ¿qué dirá una empresa que entrega un producto cerrado de `MIT OR GPL-3.0-only`? ¿Y de `MIT AND GPL-3.0-only`?
+# ¿Y de un paquete que no declara nada?
+
+# %% [markdown] lang="en" id="licences" covers=["devsecops.difference"] path="deep" minutes=3
+# ## Free does not mean without conditions
+#
+# Somebody adds an “open source” package, and the product is sold. May one? That depends on what its
+# [licence](glossary:licence-policy) says, and nobody reads fifty. The rule is written once, as data: licences that are **allowed**,
+# **refused**, and everything else **is asked**.
+#
+# Packages declare their licence by [SPDX](glossary:spdx) names, which combine: `A AND B` binds you to both; `A OR B` lets you choose.
+# Place a bet: what will a company that delivers a closed product say of `MIT OR GPL-3.0-only`? And of `MIT AND GPL-3.0-only`? And of a
+# package that declares nothing?
+
+# %% id="demo-licence-matrix" literal="SPDX expressions"
+from mlops_lessons.devsecops import licences
+
+either, both = "MIT OR GPL-3.0-only", "MIT AND GPL-3.0-only"
+licences.show_matrix(["MIT", either, both, "MPL-2.0", "AGPL-3.0-only", "My own licence", None])
+
+# %% [markdown] lang="es" id="licences-read"
+# Misma licencia, otra política, otro veredicto: la GPL pide cosas a quien **entrega** el programa; la AGPL, también a quien solo lo ofrece
+# por la red. Y lo desconocido no pasa ni se rechaza: es una pregunta para una persona. (Esto no es asesoría legal.)
+#
+# ¿Y en la vida real? Estos están instalados aquí, en tu máquina:
+
+# %% [markdown] lang="en" id="licences-read"
+# Same licence, other policy, other verdict: the GPL asks things of whoever **delivers** the program; the AGPL, also of whoever merely
+# offers it over the network. And the unknown neither passes nor is refused: it is a question for a person. (This is no legal advice.)
+#
+# And in real life? These are installed here, on your machine:
+
+# %% id="demo-licences-installed"
+packages = ["scikit-learn", "pandas", "flask", "boto3", "skops"]
+found = {name: licences.declared(name).expression for name in packages}
+licences.show_opinions(found, licences.policies()["product"])
+
+# %% [markdown] lang="es" id="licences-installed-read"
+# El último la tiene en un archivo, pero no en el campo que las máquinas leen: sale «preguntar», y está bien que salga. Desde 2024 el
+# campo `License-Expression` (PEP 639) pide una expresión SPDX; los paquetes de antes ponen texto libre. Y lo declarado es lo que el autor
+# **dice**: dentro puede haber archivos de otros.
+
+# %% [markdown] lang="en" id="licences-installed-read"
+# The last one has it in a file, but not in the field that machines read: “ask” comes out, and rightly so. Since 2024 the field
+# `License-Expression` (PEP 639) wants an SPDX expression; packages from before have free text. And what is declared is what the author
+# **says**: inside there may be files by others.
+
+# %% [markdown] lang="es" id="licence-turn" path="deep" minutes=4
+# ## Tu turno: el portero de las licencias
+#
+# ### Ejercicio: `licence_verdict`
+#
+# `expression` es una expresión SPDX sin paréntesis, o `None`. `policy` tiene dos listas, `allowed` y `refused`. Devuelve `"allowed"`,
+# `"ask"` o `"refused"`. Con `AND` cuenta lo peor; con `OR`, lo mejor; `AND` une con más fuerza. Una licencia con excepción (`X WITH Y`) es
+# otra licencia. Lo que no está en ninguna lista, o falta, se pregunta.
+#
+# Ejemplo: si MIT está permitida y GPL-3.0-only rechazada, `MIT AND GPL-3.0-only` es `"refused"`.
+
+# %% [markdown] lang="en" id="licence-turn" path="deep" minutes=4
+# ## Your turn: the licence doorkeeper
+#
+# ### Exercise: `licence_verdict`
+#
+# `expression` is an SPDX expression without brackets, or `None`. `policy` has two lists, `allowed` and `refused`. Return `"allowed"`,
+# `"ask"` or `"refused"`. With `AND` the worst counts; with `OR`, the best; `AND` binds more tightly. A licence with an exception
+# (`X WITH Y`) is another licence. What is on neither list, or missing, is asked.
+#
+# Example: if MIT is allowed and GPL-3.0-only refused, `MIT AND GPL-3.0-only` is `"refused"`.
+
+
+# %% id="ex-licence-verdict" tags=["exercise"]
+def licence_verdict(expression, policy):
+    return ...
+
+
+# %% id="check-licence-verdict" tags=["check"]
+lesson.check("licence_verdict", licence_verdict)
+# lesson.hint("licence_verdict")
+# lesson.solution("licence_verdict")
+
+# %% [markdown] lang="es" id="model-artefact" covers=["devsecops.difference"] path="core" minutes=2
+# ## ¿Un modelo es un dato o un programa?
+#
+# Una colega te pasa `late.pkl`, «el modelo del mes». Tú solo vas a **cargarlo** para ver sus parámetros; no vas a predecir nada.
+# Apuesta: ¿qué puede pasar mientras se carga?
+#
+# Aquí está ese archivo, solo en una carpeta nueva. Por fuera es un [pickle](glossary:pickle) como cualquiera, y `pickle.loads` es lo que
+# `joblib.load` hace por dentro.
+
+# %% [markdown] lang="en" id="model-artefact" covers=["devsecops.difference"] path="core" minutes=2
+# ## Is a model data, or a program?
+#
+# A colleague hands you `late.pkl`, “the model of the month”. You are only going to **load** it to see its parameters; you will not predict
+# anything. Place a bet: what can happen while it loads?
+#
+# Here is that file, alone in a new folder. From outside it is a [pickle](glossary:pickle) like any other, and `pickle.loads` is what
+# `joblib.load` does inside.
+
+# %% id="demo-late-pkl"
+import pickle
+
+from mlops_lessons.devsecops import model_artefact
+
+folder = model_artefact.folder_with_late_pkl()
+before = sorted(path.name for path in folder.iterdir())
+loaded = pickle.loads((folder / "late.pkl").read_bytes())
+after = sorted(path.name for path in folder.iterdir())
+{"before": before, "after": after}
+
+# %% [markdown] lang="es" id="model-artefact-skops"
+# Nadie llamó a nada: **cargar ya fue ejecutar**. Este hizo una carpeta (temporal, se borra sola); otro habría leído tus claves. Un pickle es un pequeño programa que
+# reconstruye el objeto, y puede llamar a lo que quiera. Lo dice su manual: solo de quien confías.
+#
+# Ahora un formato que se deja mirar antes, [skops](glossary:skops): el nuestro, entrenado con vuelos de verdad, y uno con sorpresa dentro.
+
+# %% [markdown] lang="en" id="model-artefact-skops"
+# Nobody called anything: **to load was to run**. This one made a folder (a temporary one, it goes by itself); another would have read your keys. A pickle is a small program
+# that rebuilds the object, and it may call whatever it likes. Its own manual says so: only from those you trust.
+#
+# Now a format that lets itself be looked at first, [skops](glossary:skops): ours, trained on real flights, and one with a surprise inside.
+
+# %% id="demo-skops"
+from skops.io import dumps, loads
+
+features, late = model_artefact.late_flights()
+model = model_artefact.train_late_model(features, late)
+ours, theirs = dumps(model), dumps(model_artefact.model_that_calls_the_system())
+back = loads(ours)
+{
+    "ours_asks": model_artefact.untrusted_types(ours),
+    "theirs_asks": model_artefact.untrusted_types(theirs),
+    "same_predictions": bool((back.predict(features) == model.predict(features)).all()),
+}
+
+# %% [markdown] lang="es" id="model-artefact-read"
+# El nuestro no pide nada raro y vuelve igual. El otro pide `os.system`, y lo supimos **sin cargarlo**. Si te empeñas en abrirlo, skops se
+# niega mientras no escribas tú ese nombre en una lista de confianza.
+
+# %% [markdown] lang="en" id="model-artefact-read"
+# Ours asks for nothing odd and comes back the same. The other asks for `os.system`, and we knew **without loading it**. If you insist on
+# opening it, skops refuses until you write that name on a list of trusted ones yourself.
+
+# %% id="quiz-model"
+lesson.quiz("devsecops-model")
+
+# %% [markdown] lang="es" id="model-scanner" covers=["devsecops.difference"] path="deep" minutes=3
+# ## ¿Y si pasamos un escáner al pickle?
+#
+# Suena razonable: leer el archivo sin cargarlo y buscar nombres peligrosos. Escribimos un [escáner](glossary:pickle-scanner) de diez líneas
+# que lee las instrucciones del pickle, y se lo damos a dos archivos que hacen **lo mismo** al cargarse. Apuesta: ¿a cuántos atrapa?
+
+# %% [markdown] lang="en" id="model-scanner" covers=["devsecops.difference"] path="deep" minutes=3
+# ## And what if we run a scanner over the pickle?
+#
+# It sounds sensible: read the file without loading it and look for dangerous names. We wrote a [scanner](glossary:pickle-scanner) of ten
+# lines that reads a pickle's instructions, and give it two files that do **the same** when loaded. Place a bet: how many does it catch?
+
+# %% id="demo-scanner"
+model_artefact.show_scans()
+
+# %% [markdown] lang="es" id="model-scanner-read"
+# El segundo guarda los nombres malos en su memoria, dice en voz alta uno inocente y luego saca los otros. Los escáneres serios no caen en
+# **este** truco, pero sí en otros: a picklescan se le publicaron varias fallas en 2025 (CVE-2025-1716, CVE-2025-10155 y las dos
+# siguientes), y un estudio de ese año saltó casi todos los que probó. Un escáner ayuda a descartar lo torpe. No es permiso para cargar.
+
+# %% [markdown] lang="en" id="model-scanner-read"
+# The second one puts the bad names away in its memory, says an innocent one aloud, and then takes the others out. Serious scanners do not
+# fall for **this** trick, but they do for others: several flaws of picklescan were published in 2025 (CVE-2025-1716, CVE-2025-10155 and
+# the two after it), and a study of that year got past nearly all that it tried. A scanner helps to sort out the clumsy. It is no leave to
+# load.
+
+# %% [markdown] lang="es" id="model-formats"
+# ### Hasta dónde llega cada formato
+#
+# | formato | al cargar | su límite |
+# |---|---|---|
+# | pickle, joblib | corre lo que diga | solo de quien confías |
+# | skops | lista los tipos y espera tu visto bueno | el visto bueno es tuyo; tuvo fallas propias en 2025 (CVE-2025-54412, arreglada en la 0.12) |
+# | ONNX | un grafo de operaciones conocidas | no todo modelo cabe; el motor que lo lee también tiene fallas |
+# | safetensors | números y sus nombres | solo pesos: la arquitectura llega aparte, como código |
+#
+# Y ninguno te dice si el modelo **predice** con mala intención: uno envenenado desde los datos pasa todos estos filtros.
+
+# %% [markdown] lang="en" id="model-formats"
+# ### How far each format goes
+#
+# | format | on loading | its limit |
+# |---|---|---|
+# | pickle, joblib | runs whatever it says | only from those you trust |
+# | skops | lists its types and waits for your nod | the nod is yours; it had flaws of its own in 2025 (CVE-2025-54412, mended in 0.12) |
+# | ONNX | a graph of known operations | not every model fits; the engine that reads it has flaws as well |
+# | safetensors | numbers and their names | weights only: the architecture comes apart, as code |
+#
+# And none tells you whether the model **predicts** with ill intent: one that was poisoned through its data passes all these filters.
+
+# %% [markdown] lang="es" id="safe-turn" path="deep" minutes=3
+# ## Tu turno: ¿abro este modelo?
+#
+# ### Ejercicio: `safe_to_load`
+#
+# `types` son los nombres que un archivo pide; `trusted`, las reglas de tu equipo: un nombre completo, o `"paquete.*"` para todo lo que cuelga
+# de ese paquete. Devuelve `True` solo si cada tipo está aprobado.
+#
+# Ejemplo: con `["numpy.ndarray", "sklearn.*"]`, el tipo `sklearn.svm.SVC` está aprobado y `sklearn_tools.Run` no.
+
+# %% [markdown] lang="en" id="safe-turn" path="deep" minutes=3
+# ## Your turn: shall I open this model?
+#
+# ### Exercise: `safe_to_load`
+#
+# `types` are the names that a file asks for; `trusted`, your team's rules: a full name, or `"package.*"` for everything that hangs from that
+# package. Return `True` only if every type is approved.
+#
+# Example: with `["numpy.ndarray", "sklearn.*"]`, the type `sklearn.svm.SVC` is approved and `sklearn_tools.Run` is not.
+
+
+# %% id="ex-safe-to-load" tags=["exercise"]
+def safe_to_load(types, trusted):
+    return ...
+
+
+# %% id="check-safe-to-load" tags=["check"]
+lesson.check("safe_to_load", safe_to_load)
+# lesson.hint("safe_to_load")
+# lesson.solution("safe_to_load")
+
+# %% [markdown] lang="es" id="signing" covers=["devsecops.difference"] path="deep" minutes=5
+# ## ¿Es este el modelo que aprobamos?
+#
+# El modelo bueno pasó las pruebas el martes. El jueves arranca el servicio y carga *un* archivo del almacén. ¿Cómo sabe que es **ese**?
+#
+# Lo primero que se le ocurre a cualquiera: publicar junto al modelo su [resumen](glossary:digest) SHA-256. Dos preguntas de calentamiento.
+# Guardamos el mismo modelo dos veces con skops: ¿tendrán el mismo resumen? Y si cambiamos un solo bit, ¿cuánto cambia?
+
+# %% [markdown] lang="en" id="signing" covers=["devsecops.difference"] path="deep" minutes=5
+# ## Is this the model that we approved?
+#
+# The good model passed its tests on Tuesday. On Thursday the service starts and loads *some* file from the store. How does it know that it
+# is **that one**?
+#
+# The first thing that comes to anyone's mind: publish the model's SHA-256 [digest](glossary:digest) beside it. Two questions to warm up.
+# We save the same model twice with skops: will the digest be the same? And if a single bit is changed, how much of it changes?
+
+# %% id="demo-digest"
+from skops.io import dumps
+
+from mlops_lessons.devsecops import model_artefact, signing
+
+features, late = model_artefact.late_flights()
+model = model_artefact.train_late_model(features, late)
+saved, again = dumps(model), dumps(model)
+one_bit = bytes([saved[0] ^ 1]) + saved[1:]
+pairs = zip(signing.digest_of(saved), signing.digest_of(one_bit), strict=True)
+share = sum(a != b for a, b in pairs) / 64
+{
+    "saved_twice": signing.digest_of(saved) == signing.digest_of(again),
+    "one_bit_changes_most": share > 0.7,
+}
+
+# %% [markdown] lang="es" id="signing-file"
+# Dos sorpresas. El mismo modelo, guardado dos veces, son **archivos distintos**: skops escribe dentro identificadores y horas. Se firma el
+# archivo, no el modelo; guarda una vez y mueve esa copia. Y un bit cambia casi todo el resumen: comparar 64 letras basta.
+#
+# Ahora ponte del otro lado. Puedes escribir en el almacén, donde están el modelo y su [manifiesto](glossary:manifest) (nombre, versión y
+# resumen). Apuesta: ¿cuál de estas tres comprobaciones te detiene, si solo hay una? ¿El resumen, la
+# [firma](glossary:signature) del manifiesto o el número de versión?
+
+# %% [markdown] lang="en" id="signing-file"
+# Two surprises. The same model, saved twice, gives **different files**: skops writes identifiers and times into them. One signs the file,
+# not the model; save once and move that copy. And one bit changes nearly all of the digest: comparing 64 letters is enough.
+#
+# Now change sides. You can write to the store, where the model and its [manifest](glossary:manifest) are (name, version and digest).
+# Place a bet: which of these three checks stops you, if there is only one? The digest, the [signature](glossary:signature) of the manifest,
+# or the version number?
+
+# %% id="demo-attacks"
+key = signing.builder_key()
+signing.show_attacks(saved, key, version=7)
+
+# %% [markdown] lang="es" id="signing-read"
+# Cada columna deja pasar algo:
+#
+# - el **resumen** solo no vale contra quien puede escribir los dos archivos: lo recalcula;
+# - la **firma** dice quién escribió el manifiesto, pero no mira el modelo, ni su edad;
+# - una versión vieja, con su falla conocida, sigue bien firmada para siempre: es un ataque de
+#   [retroceso](glossary:rollback-attack), y se detiene recordando la última que viste.
+#
+# La clave pública tiene que llegar por **otro camino**. Si viaja con el modelo, el atacante cambia las tres cosas. Y si roban la
+# privada, nada de esto sirve.
+
+# %% [markdown] lang="en" id="signing-read"
+# Every column lets something through:
+#
+# - the **digest** alone is no good against somebody who can write both files: they recompute it;
+# - the **signature** says who wrote the manifest, but looks neither at the model nor at its age;
+# - an old release, with its known fault, is properly signed for ever: that is a [rollback](glossary:rollback-attack) attack, and it is
+#   stopped by remembering the latest one you saw.
+#
+# The public key must come by **another way**. If it travels with the model, the attacker changes all three things. And if the private one
+# is stolen, none of this helps.
+
+# %% [markdown] lang="es" id="signing-industry"
+# ### Lo que la industria agrega (noviembre de 2026)
+#
+# - **Sigstore**: en vez de cuidar una clave durante años, se firma con una de minutos, ligada a una identidad, y queda anotado en un
+#   registro público que solo crece. OpenSSF Model Signing (1.0, abril de 2025) lo aplica a modelos: un manifiesto con el resumen de cada
+#   archivo.
+# - **SLSA** (1.2): además de *quién*, *cómo se construyó*. Nivel 1: hay un documento de procedencia; 2: lo firma la plataforma; 3: una
+#   plataforma reforzada, para que ni quien escribe el código pueda falsificarlo.
+# - **TUF**: la defensa completa contra versiones viejas y congeladas, con fechas de caducidad.
+
+# %% [markdown] lang="en" id="signing-industry"
+# ### What industry adds (November 2026)
+#
+# - **Sigstore**: instead of guarding a key for years one signs with a key of minutes, tied to an identity, and it is noted in a public log
+#   that only grows. OpenSSF Model Signing (1.0, April 2025) applies it to models: a manifest with the digest of every file.
+# - **SLSA** (1.2): besides *who*, *how it was built*. Level 1: there is a document of provenance; 2: the platform signs it; 3: a hardened
+#   platform, so that not even whoever writes the code can forge it.
+# - **TUF**: the whole defence against old and frozen releases, with dates of expiry.
+
+# %% id="quiz-signing"
+lesson.quiz("devsecops-signing")
+
+# %% [markdown] lang="es" id="signed-turn" path="deep" minutes=3
+# ## Tu turno: tres preguntas antes de desplegar
+#
+# ### Ejercicio: `verify_signed`
+#
+# Recibes `manifest` (un diccionario con `sha256` y `version`), `signature_holds` (si la firma del manifiesto se cumple), `model` (un texto)
+# y `newest_seen` (la versión más alta aceptada hasta hoy). Devuelve `"ok"`, o el **primer** problema, en este orden: `"signature"`,
+# `"digest"`, `"version"`. Reinstalar la versión que ya viste está bien.
+#
+# El resumen del modelo es `hashlib.sha256(model.encode()).hexdigest()`.
+
+# %% [markdown] lang="en" id="signed-turn" path="deep" minutes=3
+# ## Your turn: three questions before deploying
+#
+# ### Exercise: `verify_signed`
+#
+# You get `manifest` (a dictionary with `sha256` and `version`), `signature_holds` (whether the manifest's signature holds), `model` (a text)
+# and `newest_seen` (the highest version accepted so far). Return `"ok"`, or the **first** problem, in this order: `"signature"`,
+# `"digest"`, `"version"`. Installing again the version that you have seen is fine.
+#
+# The model's digest is `hashlib.sha256(model.encode()).hexdigest()`.
+
+
+# %% id="ex-verify-signed" tags=["exercise"]
+import hashlib
+
+
+def verify_signed(manifest, signature_holds, model, newest_seen):
+    return ...
+
+
+# %% id="check-verify-signed" tags=["check"]
+lesson.check("verify_signed", verify_signed)
+# lesson.hint("verify_signed")
+# lesson.solution("verify_signed")
+
+# %% [markdown] lang="es" id="threats" covers=["devsecops.difference"] path="deep" minutes=5
+# ## ¿Qué puede salir mal? Seis preguntas con un dibujo
+#
+# Los escáneres encuentran lo que ya se escribió. ¿Y lo que todavía es un plan? Para eso se dibuja por dónde pasan los datos y se pregunta,
+# pieza por pieza. Es [modelar amenazas](glossary:threat-modelling). Este es el servicio de retrasos de nuestra historia, con sus
+# [fronteras de confianza](glossary:trust-boundary) punteadas.
+#
+# Antes de mirar: nombra **una** cosa que te daría miedo que pasara. Luego búscala en el dibujo.
+
+# %% [markdown] lang="en" id="threats" covers=["devsecops.difference"] path="deep" minutes=5
+# ## What can go wrong? Six questions and a drawing
+#
+# Scanners find what has been written already. And what is still a plan? For that one draws where the data go and asks, piece by piece. This
+# is [threat modelling](glossary:threat-modelling). Here is the delay service of our story, its [trust boundaries](glossary:trust-boundary)
+# dashed.
+#
+# Before you look: name **one** thing that you would be afraid of. Then look for it in the drawing.
+
+# %% id="fig-data-flow" tags=["figure"]
+from mlops_lessons.devsecops import stride, supply_plots
+
+supply_plots.data_flow()
+
+# %% [markdown] lang="es" id="threats-letters"
+# Las letras son las de [STRIDE](glossary:stride), una lista para no olvidar nada. La escribieron Loren Kohnfelder y Praerit Garg en
+# Microsoft, en 1999. Cada letra rompe una cosa distinta:
+
+# %% [markdown] lang="en" id="threats-letters"
+# The letters are those of [STRIDE](glossary:stride), a list to forget nothing by. Loren Kohnfelder and Praerit Garg wrote it at Microsoft in
+# 1999. Each letter breaks a different thing:
+
+# %% id="demo-stride-table"
+stride.show_threats()
+
+# %% [markdown] lang="es" id="threats-sort"
+# ### A clasificar
+#
+# Seis amenazas nuevas. La pregunta que las separa no es «¿qué tan grave?», sino «¿qué se rompe **primero**?».
+
+# %% [markdown] lang="en" id="threats-sort"
+# ### Sort them
+#
+# Six new threats. The question that tells them apart is not “how serious?” but “what breaks **first**?”.
+
+# %% id="game-stride"
+stride.show_sorter()
+
+# %% [markdown] lang="es" id="threats-limits"
+# ### Lo que STRIDE no te da
+#
+# Ninguna letra dice **qué tan probable** es ni cuánto duele. Con seis preguntas por cada flecha salen treinta amenazas y tiempo para cinco:
+# el orden lo pones tú, y conviene dejar escrito por qué. Tampoco ve lo que no dibujaste (¿quién puede cambiar los **datos** de
+# entrenamiento?). Adam Shostack (2014) lo encuadra en cuatro preguntas: ¿qué construimos?, ¿qué puede salir mal?, ¿qué vamos a hacer al
+# respecto?, ¿lo hicimos bien?
+
+# %% [markdown] lang="en" id="threats-limits"
+# ### What STRIDE does not give you
+#
+# No letter says **how likely** it is, nor how much it hurts. Six questions for each arrow make thirty threats and there is time for five: the
+# order is yours to set, and you had better write down why. Nor does it see what you did not draw (who can change the training **data**?).
+# Adam Shostack (2014) frames it in four questions: what are we building? what can go wrong? what are we going to do about it? did we do a
+# good job?
+
+# %% id="quiz-stride"
+lesson.quiz("devsecops-stride")
+
+# %% [markdown] lang="es" id="stride-turn" path="deep" minutes=2
+# ## Tu turno: una letra para este caso
+#
+# ### Ejercicio: `stride_letter`
+#
+# Cinco personas comparten la clave que publica modelos. El lunes aparece en producción un modelo que nadie reconoce, publicado con esa
+# clave. Los cinco dicen: «yo no fui». El almacén no anota quién, y el archivo de registro lo puede editar cualquiera de ellos.
+#
+# ¿Qué letra describe **lo que este diseño permite**? Guarda el nombre de la opción.
+
+# %% [markdown] lang="en" id="stride-turn" path="deep" minutes=2
+# ## Your turn: one letter for this case
+#
+# ### Exercise: `stride_letter`
+#
+# Five people share the key that publishes models. On Monday a model that nobody recognises is in production, published with that key. All
+# five say: “it wasn't me”. The store does not note who, and any of them can edit the log file.
+#
+# Which letter describes **what this design allows**? Keep the name of the choice.
+
+# %% id="choices-stride-letter"
+lesson.choices("stride_letter")
+
+# %% id="ex-stride-letter" tags=["exercise"]
+stride_letter = ...
+
+# %% id="check-stride-letter" tags=["check"]
+lesson.check("stride_letter", stride_letter)
+# lesson.hint("stride_letter")
+# lesson.solution("stride_letter")
+
+# %% [markdown] lang="es" id="privilege" covers=["devsecops.difference"] path="deep" minutes=5
+# ## Te roban una clave: ¿qué se llevan?
+#
+# El servicio lee su modelo del almacén, y para eso tiene una clave. Algún día esa clave se va a filtrar. La pregunta útil no es si pasa, es
+# **cuánto se llevan** cuando pase. Saltzer y Schroeder lo pusieron en una frase en 1975: cada programa, con los permisos que su trabajo
+# necesita y ni uno más. Es el [mínimo privilegio](glossary:least-privilege).
+#
+# El almacén de la lección 01, ahora con usuarios. El servicio es `reader`; quien publica, `deployer`. Una [política](glossary:access-policy)
+# es un dato:
+
+# %% [markdown] lang="en" id="privilege" covers=["devsecops.difference"] path="deep" minutes=5
+# ## Somebody steals a key: what do they get?
+#
+# The service reads its model from the store and has a key for that. Some day that key will leak. The useful question is not whether, it is
+# **how much they get** when it does. Saltzer and Schroeder put it in a sentence in 1975: every program with the rights that its job needs,
+# and not one more. That is [least privilege](glossary:least-privilege).
+#
+# The store of lesson 01, with users now. The service is `reader`; whoever publishes, `deployer`. A [policy](glossary:access-policy) is data:
+
+# %% id="demo-users"
+from mlops_lessons.devsecops import least_privilege
+from mlops_lessons.devsecops.least_privilege import policy, statement
+
+vault = least_privilege.Vault().start()
+may_read = statement("Allow", "s3:GetObject", "models/released/*")
+may_publish = statement("Allow", ["s3:GetObject", "s3:PutObject"], "models/*")
+users = {
+    "reader": vault.user("reader", policy(may_read)),
+    "deployer": vault.user("deployer", policy(may_publish)),
+}
+may_read
+
+# %% [markdown] lang="es" id="privilege-bet"
+# Cinco peticiones de verdad, con el cliente de verdad. Apuesta cuántos `403` recibe cada quien. Una pista que no lo es: en ningún lado dice
+# «prohibido».
+
+# %% [markdown] lang="en" id="privilege-bet"
+# Five real requests, with the real client. Bet how many `403` each of them gets. A hint that is none: nowhere does it say “forbidden”.
+
+# %% id="demo-denied"
+requests = [
+    ("s3:GetObject", "released/7.skops"),
+    ("s3:GetObject", "draft/8.skops"),
+    ("s3:PutObject", "released/7.skops"),
+    ("s3:DeleteObject", "released/7.skops"),
+    ("s3:ListBucket", ""),
+]
+least_privilege.show_requests(users, requests)
+
+# %% [markdown] lang="es" id="privilege-read"
+# Callar es prohibir: lo que ninguna línea permite, no se puede ([denegación implícita](glossary:implicit-deny)). Con la clave de `reader`
+# robada se pierde el secreto de los modelos publicados. Con la de `deployer`, se cambia el modelo de todos.
+#
+# Ahora entra `admin`, que puede **todo** (`s3:*`), y el bucket recibe una política propia: nadie borra ni reescribe lo publicado. Apuesta:
+# ¿quién gana, el permiso del usuario o la prohibición del bucket?
+
+# %% [markdown] lang="en" id="privilege-read"
+# Silence forbids: what no line permits cannot be done ([implicit deny](glossary:implicit-deny)). With `reader`'s key stolen, the secret of the
+# published models is lost. With `deployer`'s, everybody's model is changed.
+#
+# Now comes `admin`, who may do **everything** (`s3:*`), and the bucket gets a policy of its own: nobody deletes or rewrites what was
+# published. Place a bet: which one wins, the user's permission or the bucket's prohibition?
+
+# %% id="demo-bucket-policy"
+everything = statement("Allow", "s3:*", ["models", "models/*"])
+never = statement("Deny", ["s3:PutObject", "s3:DeleteObject"], "models/released/*")
+admin = {"admin": vault.user("admin", policy(everything))}
+vault.protect(policy(never))
+least_privilege.show_requests(admin, requests)
+
+# %% [markdown] lang="es" id="privilege-order"
+# Un no explícito gana siempre, hasta contra quien puede todo: **no explícito > permiso > silencio**, en cualquier orden. Así se pone un
+# límite que los permisos de mañana no borran. (El `admin` podría quitar esa política. Protegerla es otra línea.)
+#
+# Letra pequeña: este almacén es un doble local, moto. Aplica las políticas de usuario y los `Deny` del bucket para todos, como viste; pero no
+# mira **a quién** nombra una política de bucket ni entiende sus condiciones. Eso pruébalo en el proveedor, con una clave de verdad y esperando
+# el 403.
+
+# %% [markdown] lang="en" id="privilege-order"
+# An explicit no always wins, even against someone who may do everything: **explicit no > permission > silence**, in any order. That is how to
+# set a limit that tomorrow's permissions do not wipe out. (The `admin` could take that policy away. Protecting it is one more line.)
+#
+# Small print: this store is a local stand-in, moto. It enforces users' policies, and a bucket's `Deny` for everybody, as you saw; but it does
+# not look at **whom** a bucket policy names, nor understand its conditions. Try that at the provider, with a real key and expecting the 403.
+
+# %% id="quiz-privilege"
+lesson.quiz("devsecops-privilege")
+
+# %% [markdown] lang="es" id="decision-turn" path="deep" minutes=3
+# ## Tu turno: decide como el almacén
+#
+# ### Ejercicio: `policy_decision`
+#
+# `statements` es una lista de pares `[efecto, patrón]`, con efecto `"Allow"` o `"Deny"`; en el patrón, `*` vale por lo que sea. Devuelve
+# `"explicit deny"`, `"allowed"` o `"implicit deny"` para `action`. Te sirve `fnmatch.fnmatchcase(action, patrón)`.
+#
+# Ejemplo: `policy_decision([["Allow", "s3:*"], ["Deny", "s3:PutObject"]], "s3:PutObject")` es `"explicit deny"`.
+
+# %% [markdown] lang="en" id="decision-turn" path="deep" minutes=3
+# ## Your turn: decide as the store does
+#
+# ### Exercise: `policy_decision`
+#
+# `statements` is a list of pairs `[effect, pattern]`, the effect being `"Allow"` or `"Deny"`; in the pattern, `*` stands for anything. Return
+# `"explicit deny"`, `"allowed"` or `"implicit deny"` for `action`. `fnmatch.fnmatchcase(action, pattern)` is of use.
+#
+# Example: `policy_decision([["Allow", "s3:*"], ["Deny", "s3:PutObject"]], "s3:PutObject")` is `"explicit deny"`.
+
+
+# %% id="ex-policy-decision" tags=["exercise"]
+def policy_decision(statements, action):
+    return ...
+
+
+# %% id="check-policy-decision" tags=["check"]
+lesson.check("policy_decision", policy_decision)
+# lesson.hint("policy_decision")
+# lesson.solution("policy_decision")
+
+# %% [markdown] lang="es" id="reader-turn" path="deep" minutes=4
+# ## Tu turno: el permiso más pequeño que sirve
+#
+# ### Ejercicio: `reader_policy`
+#
+# Esta política «funciona»: el servicio lee su modelo. También deja borrar todo. Recórtala hasta que permita leer cualquier objeto de
+# `released/` del bucket `models`, y **nada más**. Se revisa con ocho peticiones: dos deben pasar y seis no. Cuando la tengas, cambia la
+# última línea por estas dos, que escriben el archivo y dan su ruta:
+#
+# ```python
+# size = where.write_text(rules)
+# reader_policy = where
+# ```
+
+# %% [markdown] lang="en" id="reader-turn" path="deep" minutes=4
+# ## Your turn: the smallest permission that works
+#
+# ### Exercise: `reader_policy`
+#
+# This policy “works”: the service reads its model. It also lets one delete everything. Cut it down until it permits reading any object of
+# `released/` in the bucket `models`, and **nothing else**. Eight requests check it: two must pass and six must not. When you have it, change
+# the last line for these two, which write the file and give its path:
+#
+# ```python
+# size = where.write_text(rules)
+# reader_policy = where
+# ```
+
+# %% id="ex-reader-policy" tags=["exercise"] literal="a JSON file that the learner mends"
+from pathlib import Path
+
+rules = """
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+  ]
+}
+"""
+where = Path("reader_policy.json")
+reader_policy = ...
+
+# %% id="check-reader-policy" tags=["check"]
+lesson.check("reader_policy", reader_policy)
+# lesson.hint("reader_policy")
+# lesson.solution("reader_policy")
+
+# %% [markdown] lang="es" id="claims" covers=["devsecops.definition", "devsecops.difference"] path="deep" minutes=4
+# ## «Arreglarlo en producción cuesta cien veces más»
+#
+# Lo has visto en diapositivas: una barra por etapa, y la última altísima. Es el argumento favorito para mover la seguridad hacia el
+# comienzo ([shift left](glossary:shift-left)). Apuesta: ¿de qué estudio sale el 100?
+
+# %% [markdown] lang="en" id="claims" covers=["devsecops.definition", "devsecops.difference"] path="deep" minutes=4
+# ## “Mending it in production costs a hundred times as much”
+#
+# You have seen it on slides: a bar for each stage, the last one sky-high. It is the favourite argument for moving security towards the
+# beginning ([shift left](glossary:shift-left)). Place a bet: which study does the 100 come from?
+
+# %% [markdown] lang="es" id="claims-sources"
+# | quién | qué dice | qué tan firme |
+# |---|---|---|
+# | Boehm, 1981 | de 4 veces (proyectos chicos) a 100 (grandes) | proyectos de los setenta, por etapas largas |
+# | «IBM Systems Sciences Institute» | 1 : 6.5 : 15 : 100 | Bossavit la rastreó hasta unos apuntes de curso de 1981: sin datos que revisar |
+# | Menzies y otros, 2017 | en 171 proyectos (2006–2014), ningún efecto claro del retraso | datos revisables, pero casi todos chicos y con el mismo proceso |
+#
+# O sea: la cifra más famosa es la peor documentada. Que encontrar tarde pueda salir carísimo es cierto (una fuga de datos); que el factor sea
+# **100, siempre**, no lo sabe nadie.
+
+# %% [markdown] lang="en" id="claims-sources"
+# | who | what it says | how firm |
+# |---|---|---|
+# | Boehm, 1981 | from 4 times (small projects) to 100 (large ones) | projects of the seventies, in long phases |
+# | “IBM Systems Sciences Institute” | 1 : 6.5 : 15 : 100 | Bossavit traced it to the notes of a course of 1981: no data to look at |
+# | Menzies and others, 2017 | in 171 projects (2006–2014), no clear effect of the delay | data to look at, but mostly small and of one process |
+#
+# That is: the most famous figure is the worst documented. That finding late may be terribly dear is true (a leak of data); that the factor is
+# **100, always**, nobody knows.
+
+# %% [markdown] lang="es" id="claims-honest"
+# ### ¿Y cambia algo la decisión?
+#
+# Mejor pregunta que «¿cuánto es?»: ¿**desde cuánto** conviene? Tres compuertas inventadas, en minutos de personas al mes. Cada falla
+# que encuentran cuesta 20 minutos si se arregla en el momento, y `factor` veces más después. Mueve el factor: ¿qué decisión cambia con 1,
+# con 5, con 100?
+
+# %% [markdown] lang="en" id="claims-honest"
+# ### And does it change the decision?
+#
+# A better question than “how much is it?”: **from how much on** does it pay? Three made-up gates, in minutes of people a month. Each fault
+# that they find takes 20 minutes to mend on the spot, and `factor` times as long later. Move the factor: which decision changes at 1, at 5,
+# at 100?
+
+# %% id="demo-factor"
+from mlops_lessons.devsecops import claims, supply_plots
+from mlops_lessons.devsecops.claims import GateCost
+
+gates = {
+    "scanner": GateCost(runs=200, minutes=0.5, found=3),
+    "noisy": GateCost(runs=200, minutes=2, found=3),
+    "review": GateCost(runs=200, minutes=15, found=12),
+}
+claims.show_gate_slider(gates, factor=5)
+
+# %% id="fig-factor" tags=["figure"]
+supply_plots.gate_savings(gates)
+
+# %% [markdown] lang="es" id="claims-read"
+# Con un factor de 1 no conviene ninguna, y eso también es información. Con 100 conviene todo, y por eso quien vende compuertas cita el 100. La
+# decisión está en medio, y ahí pesa más **lo que cuesta la compuerta** que el factor: mira cuánto se mueve el escáner solo por las falsas
+# alarmas. De ahí la regla de esta lección: que las compuertas no frenen el flujo se mide, no se promete.
+
+# %% [markdown] lang="en" id="claims-read"
+# At a factor of 1 none of them pays, and that is information too. At 100 everything pays, which is why whoever sells gates quotes the 100. The
+# decision lies in between, and there **what the gate costs** weighs more than the factor: see how far the scanner moves by its false alarms
+# alone. Hence the rule of this lesson: that gates do not slow the flow is measured, not promised.
+
+# %% id="quiz-claims"
+lesson.quiz("devsecops-claims")
+
+# %% [markdown] lang="es" id="factor-turn" path="deep" minutes=3
+# ## Tu turno: ¿desde qué factor conviene?
+#
+# ### Ejercicio: `break_even_factor`
+#
+# En un mes la compuerta corre `runs` veces y cada una cuesta `gate_minutes`. Encuentra `found` fallas, que arregladas en el momento cuestan
+# `early_minutes` cada una; sin compuerta se arreglarían después, y costarían `factor` veces eso. Devuelve el factor con el que da igual
+# tenerla o no.
+#
+# Ejemplo: `break_even_factor(200, 0.5, 5, 20)` es `2.0`.
+
+# %% [markdown] lang="en" id="factor-turn" path="deep" minutes=3
+# ## Your turn: from which factor does it pay?
+#
+# ### Exercise: `break_even_factor`
+#
+# In a month the gate runs `runs` times and each run costs `gate_minutes`. It finds `found` faults, which take `early_minutes` each when mended
+# on the spot; without the gate they would be mended later, and take `factor` times that. Return the factor at which having it or not is all
+# the same.
+#
+# Example: `break_even_factor(200, 0.5, 5, 20)` is `2.0`.
+
+
+# %% id="ex-break-even-factor" tags=["exercise"]
+def break_even_factor(runs, gate_minutes, found, early_minutes):
+    return ...
+
+
+# %% id="check-break-even-factor" tags=["check"]
+lesson.check("break_even_factor", break_even_factor)
+# lesson.hint("break_even_factor")
+# lesson.solution("break_even_factor")
+
+# %% id="think-your-key"
+lesson.think("devsecops-your-key")
+
 # %% [markdown] lang="es" id="think" path="deep" minutes=3
 # ## Para pensar
+#
 # No tiene una sola respuesta; lo que escribas queda guardado para ti y para la clase.
 
 # %% [markdown] lang="en" id="think" path="deep" minutes=3
 # ## To think about
+#
 # There is no single answer; what you write is kept for you and for the class.
 
 # %% id="think-whose-fault"
@@ -890,3 +1744,25 @@ lesson.glossary()
 #   CC BY 4.0
 # - GitHub, [removing sensitive data from a repository](https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository)
 # - NIST, [SSDF, SP 800-218](https://csrc.nist.gov/pubs/sp/800/218/final): practices for secure software development
+
+# %% [markdown] lang="es" id="reading-supply"
+# De lo que se despliega y de quién puede qué:
+#
+# - [CycloneDX](https://cyclonedx.org/specification/overview/) y [SPDX](https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions/) (en inglés)
+# - Python, [el aviso de `pickle`](https://docs.python.org/es/3/library/pickle.html); skops, [guardar con seguridad](https://skops.readthedocs.io/en/stable/persistence.html) (en inglés)
+# - T. Liu y otros, [cómo se esquivan los escáneres de pickles](https://arxiv.org/abs/2508.19774), 2025 (en inglés)
+# - [SLSA, niveles](https://slsa.dev/spec/v1.2/build-track-basics), [Sigstore](https://docs.sigstore.dev/), [OpenSSF Model Signing](https://github.com/ossf/model-signing-spec) y [TUF, los ataques](https://theupdateframework.io/docs/security/) (en inglés)
+# - A. Shostack, [«The threats to our products»](https://shostack.org/files/microsoft/The-Threats-To-Our-Products.docx), de Kohnfelder y Garg, 1999 (en inglés)
+# - AWS, [cómo se decide una petición](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html) (en inglés)
+# - L. Bossavit, [en busca del IBM Systems Sciences Institute](https://gist.github.com/Morendil/ebfa32d10528af04e2ccb8995e3cb4a7); T. Menzies y otros, [¿cuesta más lo que se retrasa?](https://arxiv.org/abs/1609.04886), 2017 (en inglés)
+
+# %% [markdown] lang="en" id="reading-supply"
+# On what is deployed, and on who may do what:
+#
+# - [CycloneDX](https://cyclonedx.org/specification/overview/) and [SPDX](https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions/)
+# - Python, [the warning of `pickle`](https://docs.python.org/3/library/pickle.html); skops, [secure persistence](https://skops.readthedocs.io/en/stable/persistence.html)
+# - T. Liu and others, [how pickle scanners are evaded](https://arxiv.org/abs/2508.19774), 2025
+# - [SLSA, levels](https://slsa.dev/spec/v1.2/build-track-basics), [Sigstore](https://docs.sigstore.dev/), [OpenSSF Model Signing](https://github.com/ossf/model-signing-spec) and [TUF, the attacks](https://theupdateframework.io/docs/security/)
+# - A. Shostack, [“The threats to our products”](https://shostack.org/files/microsoft/The-Threats-To-Our-Products.docx), by Kohnfelder and Garg, 1999
+# - AWS, [how a request is decided](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html)
+# - L. Bossavit, [in search of the IBM Systems Sciences Institute](https://gist.github.com/Morendil/ebfa32d10528af04e2ccb8995e3cb4a7); T. Menzies and others, [does the delayed cost more?](https://arxiv.org/abs/1609.04886), 2017

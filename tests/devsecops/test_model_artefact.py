@@ -37,6 +37,14 @@ def test_loading_runs_code_and_reading_does_not(make):
     assert not Path(folder).parent.exists()
 
 
+def test_the_colleagues_file_looks_alone_until_it_is_loaded():
+    """One file before; after the load, a folder that nobody made."""
+    folder = model_artefact.folder_with_late_pkl()
+    assert [path.name for path in folder.iterdir()] == ["late.pkl"]
+    assert pickle.loads((folder / "late.pkl").read_bytes()) is None
+    assert sorted(path.name for path in folder.iterdir()) == ["late.pkl", "made-by-the-model"]
+
+
 def test_the_scanner_is_fooled_by_the_disguise():
     """Two files that do the same; in one the scanner reads the bad name, in the other a harmless one."""
     seen, acted = model_artefact.what_loading_does(model_artefact.poisoned_pickle)
