@@ -143,17 +143,19 @@ def crowded(application: Any, room: int = 2, work: float = 0.02) -> Any:
 
     async def with_room(scope: Any, receive: Any, send: Any) -> None:
         nonlocal inside
-        if scope["type"] == "http" and inside >= room:
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+        elif inside >= room:
             headers = [(b"content-length", b"0")]
             await send({"type": "http.response.start", "status": 503, "headers": headers})
             await send({"type": "http.response.body"})
-            return
-        inside += 1
-        try:
-            await asyncio.sleep(work if scope["type"] == "http" else 0)
-            await application(scope, receive, send)
-        finally:
-            inside -= 1
+        else:
+            inside += 1
+            try:
+                await asyncio.sleep(work)
+                await application(scope, receive, send)
+            finally:
+                inside -= 1
 
     return with_room
 
