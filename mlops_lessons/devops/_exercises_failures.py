@@ -132,13 +132,13 @@ _METRICS = set(_RIGHT.values())
 
 
 def _but(**changes: str) -> Callable[[], dict[str, str]]:
-    """Return what gives the right pairs but for some, by the last word of the claim."""
-    return lambda: {claim: changes.get(claim.split()[-1], metric) for claim, metric in _RIGHT.items()}
+    """Return what gives the right pairs but for some, by the letter of the claim."""
+    return lambda: _RIGHT | changes
 
 
 def _judge_benefits(_case: Any, answer: Any) -> Verdict:
     """Judge claim by claim; capitals do not matter."""
-    given = {str(claim): str(metric).strip().lower() for claim, metric in answer.items()}
+    given = {str(claim).strip().lower(): str(metric).strip().lower() for claim, metric in answer.items()}
     right = sum(given.get(claim) == metric for claim, metric in _RIGHT.items())
     if right == len(_RIGHT) == len(given):
         return Verdict("passed", 1.0)
@@ -315,17 +315,17 @@ EXERCISES: tuple[Exercise, ...] = (
         judge=_judge_benefits,
         solution=solutions.benefit_metric,
         mistakes=[
-            Mistake("often_is_soon", _but(sooner="deployment frequency", often="lead time"), points=0.5),
-            Mistake("soon_is_often", _but(sooner="deployment frequency"), points=0.75),
-            Mistake("often_is_lead_time", _but(often="lead time"), points=0.75),
-            Mistake("shorter_is_fewer", _but(shorter="change failure rate"), points=0.75),
-            Mistake("fewer_is_shorter", _but(**{"break": "recovery time"}), points=0.75),
-            Mistake("stability_swapped", _but(shorter="change failure rate", **{"break": "recovery time"}), points=0.5),
-            Mistake("liking_is_speed", _but(work="deployment frequency"), points=0.75),
-            Mistake("liking_is_few_failures", _but(work="change failure rate"), points=0.75),
-            Mistake("liking_is_performance", _but(work="application performance", time="none"), points=0.5),
-            Mistake("following_is_recovery", _but(time="recovery time"), points=0.75),
-            Mistake("following_is_nothing", _but(time="none"), points=0.75),
+            Mistake("often_is_soon", _but(c="deployment frequency", f="lead time"), points=0.5),
+            Mistake("soon_is_often", _but(c="deployment frequency"), points=0.75),
+            Mistake("often_is_lead_time", _but(f="lead time"), points=0.75),
+            Mistake("shorter_is_fewer", _but(b="change failure rate"), points=0.75),
+            Mistake("fewer_is_shorter", _but(e="recovery time"), points=0.75),
+            Mistake("stability_swapped", _but(b="change failure rate", e="recovery time"), points=0.5),
+            Mistake("liking_is_speed", _but(a="deployment frequency"), points=0.75),
+            Mistake("liking_is_few_failures", _but(a="change failure rate"), points=0.75),
+            Mistake("liking_is_performance", _but(a="application performance", d="none"), points=0.5),
+            Mistake("following_is_recovery", _but(d="recovery time"), points=0.75),
+            Mistake("following_is_nothing", _but(d="none"), points=0.75),
             Mistake("marketing", lambda: dict.fromkeys(_RIGHT, "none")),
         ],
     ),

@@ -58,8 +58,8 @@ PUBLISHED: dict[str, dict[int, dict[str, str]]] = {
         2024: {"elite": "under_hour", "high": "under_day", "medium": "under_day", "low": "week_month"},
     },
     "failure_rate": {
-        2021: {"elite": "0-15 %", "high": "16-30 %", "medium": "16-30 %", "low": "16-30 %"},
-        2022: {"high": "0-15 %", "medium": "16-30 %", "low": "46-60 %"},
+        2021: {"elite": "0–15 %", "high": "16–30 %", "medium": "16–30 %", "low": "16–30 %"},
+        2022: {"high": "0–15 %", "medium": "16–30 %", "low": "46–60 %"},
         2023: {"elite": "5 %", "high": "10 %", "medium": "15 %", "low": "64 %"},
         2024: {"elite": "5 %", "high": "20 %", "medium": "10 %", "low": "40 %"},
     },

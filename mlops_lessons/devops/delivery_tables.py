@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
+from mlops_lessons.course import figures
+from mlops_lessons.course.style import CARD
 from mlops_lessons.course.tables import show_table
 from mlops_lessons.delivery_log import Reading
 from mlops_lessons.devops import bands
@@ -15,6 +18,7 @@ from mlops_lessons.errors import SetupError
 from mlops_lessons.i18n import topic_texts
 
 __all__ = [
+    "show_claims",
     "show_failures",
     "show_games",
     "show_levels",
@@ -153,9 +157,25 @@ def show_odd_lines(reading: Reading) -> None:
 def show_own(path: str | None, tags: str = "v*") -> None:
     """Show the metrics of the learner's own repository; without a path, or where it is none, how to give one."""
     if path is None:
-        show_table(say("own.title"), [say("own.how")], [[say("own.none")]])
+        _card(say("own.none"))
         return
     try:
         show_metrics(measure(read_history(path), tags=tags))
     except SetupError as error:
-        show_table(say("own.title"), [say("own.how")], [[str(error)]])
+        _card(str(error))
+
+
+def _card(words: str) -> None:
+    title = say("own.title")
+    figures.show_html(
+        f'<div style="{CARD}"><strong>{title}</strong><br>{escape(words)}</div>', text=f"{title}: {words}"
+    )
+
+
+def show_claims() -> None:
+    """Show what is promised of DevOps, each promise with its letter."""
+    show_table(
+        say("claims.caption"),
+        [say("claims.letter"), say("claims.claim")],
+        [[one, say(f"claims.{one}")] for one in "abcdef"],
+    )

@@ -57,16 +57,16 @@ def timeline(delivery: Delivery, history: History) -> None:
     _marks(ax, 0, [day(one.committed) for one in commits if not one.merge], "o", _BLACK, "timeline.commit")
     _marks(ax, 0, [day(one.committed) for one in commits if one.merge], "X", _GREEN, "timeline.merge")
     good = [one for one in delivery.deployments if one.id not in failed]
-    _marks(ax, 1, [day(one.at) for one in good], "^", _BLUE, "timeline.deployed")
-    _marks(ax, 1, [day(one.at) for one in delivery.deployments if one.id in failed], "v", _RED, "timeline.failed")
-    for number, one in enumerate(delivery.deployments):
-        place = -12 if number % 2 else 9
+    _marks(ax, 1.15, [day(one.at) for one in good], "^", _BLUE, "timeline.deployed")
+    _marks(ax, 0.85, [day(one.at) for one in delivery.deployments if one.id in failed], "v", _RED, "timeline.failed")
+    for one in delivery.deployments:
+        row, place = (0.85, 8) if one.id in failed else (1.15, -14)
         ax.annotate(
-            one.release or "", (day(one.at), 1), (0, place), textcoords="offset points", ha="center", fontsize=7.5
+            one.release or "", (day(one.at), row), (0, place), textcoords="offset points", ha="center", fontsize=7.5
         )
     for one in delivery.incidents:
         until = one.resolved or end
-        width = max((until - one.opened) / timedelta(days=1), 0.06)
+        width = max((until - one.opened) / timedelta(days=1), 0.1)
         colour = _RED if one.deployment or one.release else style.PALETTE.orange
         ax.broken_barh(
             [(day(one.opened), width)],
@@ -92,7 +92,7 @@ def timeline(delivery: Delivery, history: History) -> None:
     figures.show(fig, alt=say("timeline.alt", **words), caption=say("timeline.caption", **words))
 
 
-def _marks(ax: object, row: int, days: Sequence[float], mark: str, colour: str, key: str) -> None:
+def _marks(ax: object, row: float, days: Sequence[float], mark: str, colour: str, key: str) -> None:
     ax.plot(  # type: ignore[attr-defined]
         days, [row] * len(days), linestyle="", marker=mark, markersize=8, color=colour, markevery=1, label=say(key)
     )
