@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from mlops_lessons.client_server import limited, littles_law, load, serving
@@ -112,3 +113,27 @@ def test_a_load_of_nothing_is_refused(call):
     """No client, fewer requests than clients, no rate."""
     with pytest.raises(LessonError):
         call()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (httpx.ReadTimeout("slow"), "took over 60 seconds"),
+        (ExceptionGroup("sending", [httpx.ConnectError("gone")]), "Nobody answers there"),
+        (
+            ExceptionGroup("sending", [ExceptionGroup("more", [httpx.RemoteProtocolError("cut")])]),
+            "Nobody answers there",
+        ),
+    ],
+)
+def test_what_the_network_says_is_told_plainly(error, words):
+    """Too slow is not gone; groups are opened down to the first cause."""
+    told = load._plain(error)
+    assert isinstance(told, ServiceError)
+    assert words in str(told)
+
+
+def test_any_other_error_stays_what_it_is():
+    """A mistake in the code is not blamed on the service."""
+    error = ZeroDivisionError("a mistake")
+    assert load._plain(error) is error
