@@ -31,6 +31,8 @@
 # **In class:** 6 minutes. **At your own pace:** up to two hours, exercises included. **Before:** lessons `00` and `01`.
 
 # %% id="setup" tags=["setup"]
+import math
+
 import httpx
 
 from mlops_lessons import open_lesson
@@ -270,7 +272,8 @@ encounters.show_encounters(["ok", "503", "slow", "lost", "die"], timeout=0.4)
 
 # %% [markdown] lang="es" id="timeouts-read"
 # Mira la columna del medio: al cliente le llega una excepción, y detrás hay tres historias distintas. Una excepción **no** dice «no se hizo»;
-# dice «no sé». El 503, en cambio, es una respuesta: alguien decidió que no.
+# dice «no sé». (El último sí reservó, en memoria, y la reserva murió con él: por eso se escribe en disco **antes** de contestar.) El 503, en cambio, es
+# una respuesta: alguien decidió que no.
 #
 # Sin [plazo](glossary:timeout), el tercero te tendría esperando. `httpx` trae 5 segundos de fábrica; la conocida `requests`, ninguno. Y no
 # es un solo plazo, son cuatro:
@@ -284,7 +287,8 @@ encounters.show_encounters(["ok", "503", "slow", "lost", "die"], timeout=0.4)
 
 # %% [markdown] lang="en" id="timeouts-read"
 # Look at the middle column: the client gets an exception, and behind it there are three different stories. An exception does **not** say “it was not
-# done”; it says “I do not know”. The 503, however, is an answer: somebody decided not to.
+# done”; it says “I do not know”. (The last one did book, in memory, and the booking died with it: that is why one writes to disk **before** answering.) The 503,
+# however, is an answer: somebody decided not to.
 #
 # Without a [timeout](glossary:timeout), the third one would keep you waiting. `httpx` comes with 5 seconds; the well-known `requests` with none.
 # And it is not one timeout, there are four:
@@ -448,38 +452,39 @@ lesson.check("should_retry", should_retry)
 # %% [markdown] lang="es" id="backoff" covers=["cloud.client_server"] path="deep" minutes=3
 # ## ¿Cuándo vuelven veinte clientes?
 #
-# Un servidor se cae un instante y veinte clientes fallan **a la vez**. Cada uno reintenta tres veces, esperando el doble en cada vuelta: 1, 2 y 4
-# segundos ([espera exponencial](glossary:backoff)). Apuesta: ¿cuántos reintentos caen en el peor segundo? ¿Y si cada quien espera un tiempo al azar
-# entre 0 y ese máximo ([jitter](glossary:jitter))?
+# Un servidor se cae y veinte clientes fallan **a la vez**. Insisten esperando el doble en cada vuelta: 1, 2, 4 segundos… ([espera
+# exponencial](glossary:backoff)). Siguen fallando, y ahora les toca esperar 8.
+#
+# Apuesta: ¿cuántos caen en el peor segundo si todos esperan 8? ¿Y si cada quien espera un tiempo al azar entre 0 y 8 ([jitter](glossary:jitter))?
 
 # %% [markdown] lang="en" id="backoff" covers=["cloud.client_server"] path="deep" minutes=3
 # ## When do twenty clients come back?
 #
-# A server falls for an instant and twenty clients fail **at once**. Each retries three times, waiting twice as long each round: 1, 2 and 4
-# seconds ([exponential backoff](glossary:backoff)). Place a bet: how many retries fall into the worst second? And if each waits a random time
-# between 0 and that maximum ([jitter](glossary:jitter))?
+# A server falls and twenty clients fail **at once**. They insist, waiting twice as long each round: 1, 2, 4 seconds… ([exponential
+# backoff](glossary:backoff)). They still fail, and now it is time to wait for 8.
+#
+# Place a bet: how many fall into the worst second if all of them wait for 8? And if each waits a random time between 0 and 8 ([jitter](glossary:jitter))?
 
 # %% id="demo-collisions"
 import math
 import random
-from itertools import accumulate
 
 from mlops_lessons.client_server import plots
 
 chance = random.Random(3)
-same, spread = [], []
-for _ in range(20):
-    same += [math.ceil(moment) for moment in accumulate([1, 2, 4])]
-    spread += [math.ceil(moment) for moment in accumulate(chance.uniform(0, longest) for longest in [1, 2, 4])]
-plots.show_collisions({"same": same, "spread": spread}, seconds=7)
+longest = min(32, 1 * 2**3)
+same = [longest for _ in range(20)]
+spread = [math.ceil(chance.uniform(0, longest)) for _ in range(20)]
+plots.show_collisions({"same": same, "spread": spread}, seconds=longest)
 
 # %% [markdown] lang="es" id="backoff-read"
-# Crecer no basta: sin azar vuelven todos juntos, solo que más de tarde en tarde. El azar los separa. Multiplicar por un número entre 0 y 1 se
-# llama *full jitter* (AWS, 2015), y en las simulaciones de ese artículo ganó a las esperas sin azar.
+# Crecer no basta: sin azar vuelven todos juntos, solo que más de tarde en tarde. El azar los separa, y de paso vuelven antes (en promedio, a la
+# mitad del máximo). Multiplicar por un número entre 0 y 1 se llama *full jitter* (AWS, 2015); en las simulaciones de ese artículo ganó a las esperas sin azar.
 
 # %% [markdown] lang="en" id="backoff-read"
-# Growing is not enough: without chance they all come back together, only less often. Chance spreads them. Multiplying by a number between 0 and 1 is called
-# *full jitter* (AWS, 2015), and in the simulations of that article it beat the waits without chance.
+# Growing is not enough: without chance they all come back together, only less often. Chance spreads them, and they come back sooner too (half-way to the
+# maximum, on average). Multiplying by a number between 0 and 1 is called *full jitter* (AWS, 2015); in the simulations of that article it beat the waits
+# without chance.
 
 # %% [markdown] lang="es" id="turn-delays" covers=["cloud.client_server"] path="deep" minutes=4
 # ## Tu turno: esperas que se separan
@@ -806,9 +811,6 @@ lesson.quiz("client-server-latency")
 
 
 # %% id="ex-percentile" tags=["exercise"]
-import math
-
-
 def percentile(latencies, percent):
     return ...
 
@@ -1494,3 +1496,37 @@ lesson.glossary()
 #   <https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/>
 # - Beyer, B. et al., eds. (2016). *Site Reliability Engineering*, ch. 21 and 22: retry budgets, cascading failures. <https://sre.google/sre-book/>
 # - HTTPX, *Timeouts*: <https://www.python-httpx.org/advanced/timeouts/>. Requests, *Timeouts*: <https://requests.readthedocs.io/en/latest/user/advanced/#timeouts>
+
+# %% [markdown] lang="es" id="reading-load"
+# **Latencia, carga y colas**
+#
+# - Dean, J. y Barroso, L. A. (2013). “The Tail at Scale”. *Communications of the ACM* 56(2), 74-80. <https://doi.org/10.1145/2408776.2408794>
+# - Little, J. D. C. (1961). “A Proof for the Queuing Formula: L = λW”. *Operations Research* 9(3), 383-387. Medio siglo después, él mismo:
+#   <https://doi.org/10.1287/opre.1110.0940>
+# - Schroeder, B., Wierman, A. y Harchol-Balter, M. (2006). “Open Versus Closed: A Cautionary Tale”. NSDI '06.
+#   <https://www.usenix.org/legacy/event/nsdi06/tech/schroeder.html>
+# - Tene, G. La omisión coordinada, contada en su herramienta: <https://github.com/giltene/wrk2>
+
+# %% [markdown] lang="en" id="reading-load"
+# **Latency, load and queues**
+#
+# - Dean, J. and Barroso, L. A. (2013). “The Tail at Scale”. *Communications of the ACM* 56(2), 74-80. <https://doi.org/10.1145/2408776.2408794>
+# - Little, J. D. C. (1961). “A Proof for the Queuing Formula: L = λW”. *Operations Research* 9(3), 383-387. Half a century later, by himself:
+#   <https://doi.org/10.1287/opre.1110.0940>
+# - Schroeder, B., Wierman, A. and Harchol-Balter, M. (2006). “Open Versus Closed: A Cautionary Tale”. NSDI '06.
+#   <https://www.usenix.org/legacy/event/nsdi06/tech/schroeder.html>
+# - Tene, G. Coordinated omission, told with his tool: <https://github.com/giltene/wrk2>
+
+# %% [markdown] lang="es" id="reading-queues"
+# **Para calcular**
+#
+# - Harchol-Balter, M. (2013). *Performance Modeling and Design of Computer Systems*. Cambridge. Caps. 13 a 15: M/M/1 y M/M/c.
+# - Hyndman, R. J. y Fan, Y. (1996). “Sample Quantiles in Statistical Packages”. *The American Statistician* 50(4), 361-365.
+# - Nottingham, M. y Fielding, R. (2012). *Additional HTTP Status Codes*, RFC 6585 (429). <https://www.rfc-editor.org/rfc/rfc6585>
+
+# %% [markdown] lang="en" id="reading-queues"
+# **To compute**
+#
+# - Harchol-Balter, M. (2013). *Performance Modeling and Design of Computer Systems*. Cambridge. Ch. 13 to 15: M/M/1 and M/M/c.
+# - Hyndman, R. J. and Fan, Y. (1996). “Sample Quantiles in Statistical Packages”. *The American Statistician* 50(4), 361-365.
+# - Nottingham, M. and Fielding, R. (2012). *Additional HTTP Status Codes*, RFC 6585 (429). <https://www.rfc-editor.org/rfc/rfc6585>
