@@ -85,10 +85,11 @@ def _picture(step: str, counts: Mapping[str, int]) -> str:
         for x, name in ((_CLIENT, "client"), (_SERVER, "server"))
     )
     arrows = "".join(_arrow(one, place, one == step, counts) for place, one in enumerate(done))
+    coming = "".join(_faint(place) for place in range(len(done), len(STEPS)))
     label = escape(say("exchange.alt", done=", ".join(say(f"exchange.{one}.name") for one in done)))
     return (
         f'<svg viewBox="0 0 600 {height + 8}" width="600" style="max-width:100%" role="img" aria-label="{label}" '
-        f'font-family="sans-serif">{ends}{arrows}</svg>'
+        f'font-family="sans-serif">{ends}{arrows}{coming}</svg>'
     )
 
 
@@ -106,6 +107,12 @@ def _arrow(step: str, place: int, now: bool, counts: Mapping[str, int]) -> str:
     line = f'<line x1="{_CLIENT + 8}" y1="{y}" x2="{_SERVER - 8}" y2="{y}" stroke="{colour}" stroke-width="{wide}"/>'
     heads = ("right", "left") if way == "both" else (way,)
     return line + "".join(_head(one, y, colour) for one in heads) + text
+
+
+def _faint(place: int) -> str:
+    y = _TOP + _ROW * place + 14
+    dots = f'stroke="{BORDER}" stroke-width="1.5" stroke-dasharray="3 7"'
+    return f'<line x1="{_CLIENT + 8}" y1="{y}" x2="{_SERVER - 8}" y2="{y}" {dots}/>'
 
 
 def _head(way: str, y: float, colour: str) -> str:

@@ -82,7 +82,7 @@ def show_crowd(attempts: Mapping[str, Sequence[int]]) -> None:
             hatch="///" if key == "at_once" else "",
             edgecolor="white",
         )
-    ax.set(yscale="log", ylabel=say("crowd.y"), xticks=range(len(attempts)))
+    ax.set(ylabel=say("crowd.y"), xticks=range(len(attempts)))
     ax.set_xticklabels([say(f"storm.{key}") for key in attempts])
     ax.grid(axis="x", visible=False)
     words = {"clients": len(next(iter(attempts.values())))}

@@ -131,7 +131,7 @@ def simulate(load: Load, policy: Policy, seed: int) -> Storm:
     return Storm(load, tuple(attempts), tuple(served), gave_up, sum(map(len, due.values())))
 
 
-def crowded(application: Any, room: int = 2, work: float = 0.02) -> Any:
+def crowded(application: Any, room: int = 1, work: float = 0.04) -> Any:
     """Return the application with `room` for so many requests at once; whoever comes on top of these is refused with 503.
 
     Parameters

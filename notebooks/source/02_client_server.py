@@ -126,36 +126,42 @@ lesson.quiz("roles")
 # ## ¿Qué viaja por el cable?
 #
 # Antes de usar una biblioteca, escribe **tú** la petición, letra por letra, en un socket. HTTP/1.1 (RFC 9112) es texto: una línea que pide,
-# cabeceras, una línea vacía. Cada línea termina en `\r\n`.
+# las cabeceras y una línea vacía. Cada línea termina en `\r\n`.
 #
-# Apuesta: ¿bastará con eso para que un servidor de verdad te conteste?
+# Un navegador manda una docena de cabeceras. Apuesta: ¿cuántas son **obligatorias**?
 
 # %% [markdown] lang="en" id="wire" covers=["cloud.client_server"] path="deep" minutes=5
 # ## What travels over the wire?
 #
 # Before you use a library, write the request **yourself**, letter by letter, on a socket. HTTP/1.1 (RFC 9112) is text: a line that asks,
-# headers, an empty line. Each line ends in `\r\n`.
+# the headers and an empty line. Each line ends in `\r\n`.
 #
-# Place a bet: will that be enough for a real server to answer you?
+# A browser sends a dozen headers. Place a bet: how many are **mandatory**?
 
 # %% id="demo-by-hand"
 import socket
 
-host, port = airline.removeprefix("http://").split(":")
-with socket.create_connection((host, int(port))) as line:
-    line.sendall(b"GET /flights/UA1545/seats HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n")
-    received = line.makefile("rb").read()
-{"first": received.splitlines()[0].decode(), "last": received.splitlines()[-1].decode()}
+
+def say_by_hand(request):
+    host, port = airline.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as line, line.makefile("rb") as reader:
+        line.sendall(request)
+        return reader.readline().decode().strip()
+
+
+none = say_by_hand(b"GET /flights/UA1545 HTTP/1.1\r\n\r\n")
+one = say_by_hand(b"GET /flights/UA1545 HTTP/1.1\r\nHost: desk\r\n\r\n")
+{"none": none, "one": one}
 
 # %% [markdown] lang="es" id="wire-hand"
-# Bastó. **Prueba:** quita el último `\r\n` y ejecuta de nuevo. El servidor sigue esperando el fin de tus cabeceras, y tú su respuesta: dos
-# programas correctos, colgados. (Interrumpe el kernel y deshaz el cambio.)
+# Una: `Host`, porque en una misma máquina pueden vivir muchos sitios. **Prueba:** quítale a la segunda el último `\r\n` y ejecuta. El servidor espera
+# el fin de tus cabeceras y tú su respuesta: dos programas correctos, colgados. (Interrumpe el kernel y deshaz el cambio.)
 #
 # Ahora lo que envía `httpx`. Entre él y el servidor va un relevo que copia cada byte; lo que cambia de un equipo a otro está en mayúsculas.
 
 # %% [markdown] lang="en" id="wire-hand"
-# It was. **Try:** take the last `\r\n` away and run it again. The server keeps waiting for the end of your headers, and you for its reply: two
-# correct programs, stuck. (Interrupt the kernel and undo the change.)
+# One: `Host`, because many sites may live on the same machine. **Try:** take the last `\r\n` off the second one and run it. The server waits for the end
+# of your headers and you for its reply: two correct programs, stuck. (Interrupt the kernel and undo the change.)
 #
 # Now what `httpx` sends. Between it and the server a relay copies every byte; what differs between computers is in capitals.
 
@@ -550,7 +556,7 @@ plots.storms(found)
 # **Nunca.** Al volver se encuentra con los de siempre más los cien que esperaban; para rechazarlos gasta todo lo que tiene, no contesta a nadie, y al segundo
 # siguiente son diez más. La causa se fue y la caída sigue: es una [tormenta de reintentos](glossary:retry-storm).
 #
-# Con espera exponencial y jitter, los mismos clientes se levantan solos. Un [presupuesto de reintentos](glossary:retry-budget) hace algo distinto: pone techo
+# Con espera exponencial y jitter, y los mismos clientes, se levanta solo. Un [presupuesto de reintentos](glossary:retry-budget) hace algo distinto: pone techo
 # al tráfico y, a cambio, algunos reciben un «no» enseguida. Elegir entre esperar y rendirse es del negocio, no de la biblioteca.
 
 # %% [markdown] lang="en" id="storm-read"
@@ -561,15 +567,15 @@ plots.storms(found)
 # on the traffic, and in exchange some are told “no” at once. Choosing between waiting and giving up belongs to the business, not to the library.
 
 # %% [markdown] lang="es" id="storm-real"
-# Eso fue un modelo. ¿Y de verdad? Doce clientes a la vez, en hilos, contra un servidor con lugar para dos: a los demás les dice 503. Todos insisten hasta
+# Eso fue un modelo. ¿Y de verdad? Doce clientes a la vez, en hilos, contra un servidor con lugar para **uno**: a los demás les dice 503. Todos insisten hasta
 # entrar. Apuesta: ¿cambia quién entra, o cuánto cuesta?
 
 # %% [markdown] lang="en" id="storm-real"
-# That was a model. And for real? Twelve clients at once, in threads, against a server with room for two: it tells the others 503. All of them insist until
+# That was a model. And for real? Twelve clients at once, in threads, against a server with room for **one**: it tells the others 503. All of them insist until
 # they get in. Place a bet: does it change who gets in, or what it costs?
 
 # %% id="fig-crowd" tags=["figure"]
-policies = {"at_once": storm.Policy(base=0), "jitter": storm.Policy(base=0.05, cap=1, jitter=True)}
+policies = {"at_once": storm.Policy(base=0), "jitter": storm.Policy(base=0.1, cap=1, jitter=True)}
 knocks = {}
 for key, policy in policies.items():
     with running(storm.crowded(desk_application())) as desk:
@@ -640,16 +646,16 @@ lesson.check("book_seat", book_seat)
 #
 # La más rápida es la que no se hace. El horario de la aerolínea casi nunca cambia, y tú lo abres cada diez segundos: veinte veces.
 #
-# El servidor pone dos cabeceras: un [ETag](glossary:etag) (la huella de ese contenido) y `Cache-Control: max-age=60` (confía en tu copia [mientras esté fresca](glossary:freshness), un minuto). Con la
-# huella puedes preguntar «¿sigue siendo este?», y un `304` sin cuerpo contesta que sí: es una [petición condicional](glossary:conditional-request). Míralo con la segunda petición:
+# El servidor pone dos cabeceras: un [ETag](glossary:etag) (la etiqueta de ese contenido) y `Cache-Control: max-age=60` (confía en tu copia [mientras esté fresca](glossary:freshness), un minuto). Con la
+# etiqueta puedes preguntar «¿sigue siendo este?», y un `304` sin cuerpo contesta que sí: es una [petición condicional](glossary:conditional-request). Míralo con la segunda petición:
 
 # %% [markdown] lang="en" id="cache" covers=["cloud.client_server"] path="deep" minutes=4
 # ## The request that is not needed
 #
 # The fastest one is the one that is not made. The airline's timetable hardly ever changes, and you open it every ten seconds: twenty times.
 #
-# The server sets two headers: an [ETag](glossary:etag) (the fingerprint of that content) and `Cache-Control: max-age=60` (trust your copy [while it is fresh](glossary:freshness), one minute). With
-# the fingerprint you can ask “is it still this one?”, and a `304` without a body says yes: that is a [conditional request](glossary:conditional-request). See it in the second request:
+# The server sets two headers: an [ETag](glossary:etag) (the tag of that content) and `Cache-Control: max-age=60` (trust your copy [while it is fresh](glossary:freshness), one minute). With
+# the tag you can ask “is it still this one?”, and a `304` without a body says yes: that is a [conditional request](glossary:conditional-request). See it in the second request:
 
 # %% id="demo-etag"
 from mlops_lessons.client_server import caching
@@ -660,10 +666,10 @@ with running(desk_application()) as desk, httpx.Client(base_url=desk, trust_env=
 {reply.status_code: len(reply.content) for reply in (first, again)}
 
 # %% [markdown] lang="es" id="cache-ask"
-# Apuesta para las veinte lecturas: con la huella, ¿cuántas peticiones te ahorras? ¿Y confiando además en `max-age`?
+# Apuesta para las veinte lecturas: con la etiqueta, ¿cuántas peticiones te ahorras? ¿Y confiando además en `max-age`?
 
 # %% [markdown] lang="en" id="cache-ask"
-# A bet for the twenty readings: with the fingerprint, how many requests do you save? And trusting `max-age` as well?
+# A bet for the twenty readings: with the tag, how many requests do you save? And trusting `max-age` as well?
 
 # %% id="demo-cache"
 times = range(0, 200, 10)
@@ -674,11 +680,11 @@ with running(desk_application()) as desk:
 caching.show_traffic(plain=plain, tagged=tagged, fresh=fresh)
 
 # %% [markdown] lang="es" id="cache-read"
-# La huella sola ahorra **bytes**, no viajes: cada lectura sigue yendo y viniendo. `max-age` ahorra viajes, y lo cobra en verdad: durante un minuto puedes estar
+# La etiqueta sola ahorra **bytes**, no viajes: cada lectura sigue yendo y viniendo. `max-age` ahorra viajes, y lo cobra en verdad: durante un minuto puedes estar
 # mostrando un horario viejo. Para el horario, un minuto es poco; para el asiento 12A, es demasiado.
 
 # %% [markdown] lang="en" id="cache-read"
-# The fingerprint alone saves **bytes**, not trips: every reading still goes there and back. `max-age` saves trips and takes its price in truth: for a minute you
+# The tag alone saves **bytes**, not trips: every reading still goes there and back. `max-age` saves trips and takes its price in truth: for a minute you
 # may be showing an old timetable. For a timetable a minute is little; for seat 12A it is too much.
 
 # %% [markdown] lang="es" id="turn-cache" covers=["cloud.client_server"] path="deep" minutes=3
@@ -686,11 +692,11 @@ caching.show_traffic(plain=plain, tagged=tagged, fresh=fresh)
 #
 # ### Ejercicio: `cache_plan`
 #
-# Recibe la huella de tu copia (`etag`, o `None` si no tienes copia), su edad en segundos y `max_age`. Devuelve:
+# Recibe la etiqueta de tu copia (`etag`, o `None` si no tienes copia), su edad en segundos y `max_age`. Devuelve:
 #
 # - `"fetch"` si no hay copia;
 # - `"reuse"` si está fresca: `max_age` es **mayor** que su edad;
-# - `"revalidate"` si está vieja: se pregunta con la huella.
+# - `"revalidate"` si está vieja: se pregunta con la etiqueta.
 #
 # Ejemplo: `cache_plan('"9c1f"', 12, 60)` es `"reuse"`.
 
@@ -699,11 +705,11 @@ caching.show_traffic(plain=plain, tagged=tagged, fresh=fresh)
 #
 # ### Exercise: `cache_plan`
 #
-# It takes the fingerprint of your copy (`etag`, or `None` if you have none), its age in seconds, and `max_age`. Return:
+# It takes the tag of your copy (`etag`, or `None` if you have none), its age in seconds, and `max_age`. Return:
 #
 # - `"fetch"` if there is no copy;
 # - `"reuse"` if it is fresh: `max_age` is **greater** than its age;
-# - `"revalidate"` if it is stale: you ask with the fingerprint.
+# - `"revalidate"` if it is stale: you ask with the tag.
 #
 # Example: `cache_plan('"9c1f"', 12, 60)` is `"reuse"`.
 
