@@ -373,17 +373,17 @@ plots.randomness(texts)
 # A la contraseña la delató su **nombre**; a la puerta trasera no la delató nada. Y entre la clave y la huella, el azar no distingue. Bajar
 # el límite traería más alarmas falsas, no más verdad.
 #
-# Un detalle que medimos: la entropía solo se mira en textos **entre comillas**. En `deploy.env`, sin comillas, detect-secrets vio la clave
-# de acceso por su forma, pero no su pareja secreta de la línea siguiente. Y siempre va sin verificación: con ella, probaría lo que
-# encuentra contra el servicio de verdad.
+# Un detalle que medimos: detect-secrets lee cada archivo de dos maneras, y si la primera da algo, no prueba la segunda. En `deploy.env` la
+# clave de acceso tapaba así a su pareja secreta de la línea siguiente. Nuestra compuerta vuelve a preguntar, sin las líneas ya halladas,
+# hasta que calla. Y siempre va sin verificación: con ella, probaría lo que encuentra contra el servicio de verdad.
 
 # %% [markdown] lang="en" id="secrets-read"
 # The password was given away by its **name**; the back door by nothing. And between the key and the commit's name, randomness cannot tell.
 # Lowering the limit would bring more false alarms, not more truth.
 #
-# A detail that we measured: entropy is only looked at in **quoted** texts. In `deploy.env`, without quotation marks, detect-secrets saw
-# the access key by its form, but not its secret partner on the next line. And it always goes without verification: with it, it would try
-# what it finds against the real service.
+# A detail that we measured: detect-secrets reads each file in two ways, and if the first gives something it does not try the second. In
+# `deploy.env` the access key hid its secret partner on the next line like that. Our gate asks again, without the lines found so far, until
+# it is silent. And it always goes without verification: with it, it would try what it finds against the real service.
 
 # %% [markdown] lang="es" id="ex-entropy-text"
 # ### Ejercicio: `secret_entropy`
@@ -1518,7 +1518,7 @@ lesson.check("policy_decision", policy_decision)
 # ### Ejercicio: `reader_policy`
 #
 # Esta política «funciona»: el servicio lee su modelo. También deja borrar todo. Recórtala hasta que permita leer cualquier objeto de
-# `released/` del bucket `models`, y **nada más**. Se revisa con ocho peticiones: dos deben pasar y seis no. Cuando la tengas, cambia la
+# `released/` del bucket `models`, y **nada más**. Se revisa con diez peticiones: dos deben pasar y ocho no. Cuando la tengas, cambia la
 # última línea por estas dos, que escriben el archivo y dan su ruta:
 #
 # ```python
@@ -1532,7 +1532,7 @@ lesson.check("policy_decision", policy_decision)
 # ### Exercise: `reader_policy`
 #
 # This policy “works”: the service reads its model. It also lets one delete everything. Cut it down until it permits reading any object of
-# `released/` in the bucket `models`, and **nothing else**. Eight requests check it: two must pass and six must not. When you have it, change
+# `released/` in the bucket `models`, and **nothing else**. Ten requests check it: two must pass and eight must not. When you have it, change
 # the last line for these two, which write the file and give its path:
 #
 # ```python
