@@ -608,7 +608,7 @@ plots.show_crowd(knocks)
 # - Nunca dos reservas. Un 404 no se repite.
 # - Si no se pudo, devuelve `""`.
 #
-# En el panel, el guion del servidor aparece en el lugar de la dirección: `book_seat(['cut'], 'UA1545', 'Ana')`.
+# El panel muestra el guion del servidor donde iría la dirección, `book_seat(['cut'], 'UA1545', 'Ana')`, y como resultado, lo que ese servidor vio.
 
 # %% [markdown] lang="en" id="turn-survive" covers=["cloud.client_server"] path="deep" minutes=6
 # ## Your turn: a client that survives
@@ -623,7 +623,7 @@ plots.show_crowd(knocks)
 # - Never two bookings. A 404 is not repeated.
 # - If it was not possible, return `""`.
 #
-# In the panel the server's script stands in the place of the address: `book_seat(['cut'], 'UA1545', 'Ana')`.
+# The panel shows the server's script where the address would be, `book_seat(['cut'], 'UA1545', 'Ana')`, and as the result what that server saw.
 
 # %% id="ex-book-seat" tags=["exercise"]
 import random
