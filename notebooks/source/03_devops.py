@@ -1258,11 +1258,11 @@ turns = [first, bench.turn(2), bench.turn(3)]
 pdca.show_turns(turns[1:])
 
 # %% [markdown] lang="es" id="pdca-turns-index"
-# El índice está ahí y nadie lo usa: la consulta no pregunta por `departs` sino por `substr(departs, 1, 10)`, y el índice no sabe de recortes. Apuntado el
+# El índice está ahí y nadie lo usa: la consulta no pregunta por `departs` sino por `substr(departs, 1, 10)`, y un índice de la columna entera no ayuda a buscar un trozo de ella. Apuntado el
 # porqué, la vuelta 4 sale sola. La 5 va por los bytes: la pizarra muestra veinte filas y recibe el día entero.
 
 # %% [markdown] lang="en" id="pdca-turns-index"
-# The index is there and nobody uses it: the query does not ask for `departs` but for `substr(departs, 1, 10)`, and the index knows nothing of cuttings. With the
+# The index is there and nobody uses it: the query does not ask for `departs` but for `substr(departs, 1, 10)`, and an index of the whole column is no help in looking for a piece of it. With the
 # reason written down, turn 4 comes by itself. Turn 5 goes after the bytes: the board shows twenty rows and gets the whole day.
 
 # %% id="demo-turns-last"
@@ -1340,7 +1340,8 @@ from mlops_lessons.devops import asking
 
 def slow_departures(ask, airport):
     board = []
-    for departs, flight, carrier in ask("SELECT departs, flight, carrier FROM flights WHERE origin = ?", airport):
+    here = ask("SELECT departs, flight, carrier FROM flights WHERE origin = ?", airport)
+    for departs, flight, carrier in here:
         names = ask("SELECT name FROM airlines WHERE carrier = ?", carrier)
         board.append([departs, flight, names[0][0] if names else None])
     return sorted(board)[:5]
