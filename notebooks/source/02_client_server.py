@@ -240,9 +240,12 @@ ports = [seen.client for seen in application.seen]
 application = desk_application(seats=[str(seat) for seat in range(30)], work=0.15)
 limits = httpx.Limits(max_connections=5)
 ana = {"flight": "UA1545", "name": "Ana"}
-with running(application) as desk, ThreadPoolExecutor(30) as thirty:
-    with httpx.Client(base_url=desk, trust_env=False, limits=limits, timeout=30) as client:
-        replies = list(thirty.map(lambda _: client.post("/bookings", json=ana), range(30)))
+with (
+    running(application) as desk,
+    httpx.Client(base_url=desk, trust_env=False, limits=limits, timeout=30) as client,
+    ThreadPoolExecutor(30) as thirty,
+):
+    replies = list(thirty.map(lambda _: client.post("/bookings", json=ana), range(30)))
 ports = {seen.client for seen in application.seen}
 {"good": sum(reply.status_code == 201 for reply in replies), "connections": len(ports)}
 
