@@ -48,7 +48,7 @@ def _sorted(
 
 
 def _chosen(word: Any) -> list[str]:
-    found = word if isinstance(word, list) else [word]
+    found = word if isinstance(word, (list, tuple, set)) else [word]
     return [str(one).strip().casefold() for one in found]
 
 

@@ -724,10 +724,12 @@ hours, unknown = metrics.lead_times(history, delivery.deployments, delivery.ship
 plots.waits(hours)
 
 # %% [markdown] lang="es" id="waits-dates"
-# Otra decisión: cada commit tiene **dos** fechas. Un cambio de Ana lleva días en su rama, y el martes 12 le hace rebase:
+# Otra decisión: cada commit tiene **dos** fechas. Un cambio de Ana lleva días en su rama, y el martes 12 le hace *rebase* (lo
+# rehace encima de lo último de `main`):
 
 # %% [markdown] lang="en" id="waits-dates"
-# Another decision: each commit has **two** dates. A change of Ana's has been on her branch for days, and on Tuesday the 12th she rebases it:
+# Another decision: each commit has **two** dates. A change of Ana's has been on her branch for days, and on Tuesday the 12th she *rebases* it
+# (makes it anew on top of the latest `main`):
 
 # %% id="demo-two-dates"
 rebased = next(commit for commit in history.commits.values() if commit.authored != commit.committed)

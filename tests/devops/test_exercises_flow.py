@@ -59,7 +59,7 @@ def test_each_wrong_word_is_answered_with_words_of_its_own(name):
 def test_a_tool_of_two_stages_is_right_in_either_and_in_both():
     """GitHub Actions may stand in develop, in release, or in a list of the two; Jira in plan alone."""
     judge, right = BY_ID["tool_stage"].judge, solutions.tool_stage()
-    for stage in ("develop", "release", ["develop", "release"], " Release "):
+    for stage in ("develop", "release", ["develop", "release"], {"develop", "release"}, " Release "):
         assert judge(None, right | {"GitHub Actions": stage}).outcome == "passed"
     assert judge(None, right | {"GitHub Actions": "plan"}).message == "tool_github_actions"
     assert judge(None, right | {"Jira": ["plan", "develop"]}).message == "tool_jira"
