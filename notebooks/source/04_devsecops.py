@@ -165,15 +165,15 @@ gates.show_findings([found for result in results for found in result.findings])
 
 # %% [markdown] lang="es" id="gates-left"
 # El ataque ya no saca nada y la mesa sigue trabajando, pero dos compuertas siguen cerradas. Una por una
-# [falsa alarma](glossary:false-positive): esa columna sale de una tabla fija. La otra porque borrar una clave no la saca de la historia:
-# hay que **revocarla**.
+# [falsa alarma](glossary:false-positive): esa columna sale de una tabla fija. La otra porque borrar una clave no la saca de la historia
+# (entre paréntesis está el commit que la trajo): hay que **revocarla**, es decir, anularla donde se creó.
 #
 # Ninguna se arregla con código, y por eso existe la [excepción](glossary:allowance) escrita: regla, lugar, razón y vencimiento.
 
 # %% [markdown] lang="en" id="gates-left"
 # The attack gets nothing any more and the desk still works, but two gates stay shut. One for a
 # [false positive](glossary:false-positive): that column comes from a fixed table. The other because deleting a key does not take it out
-# of the history: it must be **revoked**.
+# of the history (in brackets stands the commit that brought it in): it must be **revoked**, that is, cancelled where it was made.
 #
 # Neither is mended by code, and that is what the written [exception](glossary:allowance) is for: rule, place, reason and end.
 
@@ -473,7 +473,7 @@ lesson.check("leaked_key", leaked_key)
 
 # %% [markdown] lang="es" id="history-rewrite"
 # Reescribir la historia (`git filter-repo` y forzar el push) cambia la huella de todos los commits que siguen: cada persona debe volver
-# a clonar, y no alcanza bifurcaciones ni copias ajenas. A veces hace falta; nunca es lo primero.
+# a clonar, y no alcanza las bifurcaciones (*forks*) ni las copias ajenas. A veces hace falta; nunca es lo primero.
 #
 # Una trampa de los servidores de integración: suelen traer solo el último commit (`--depth 1`). Ahí la historia está casi vacía y todo
 # parece limpio; nuestra compuerta se cierra y lo dice.
@@ -591,11 +591,11 @@ lesson.check("version_affected", version_affected)
 dependency_gate.show_live(fresh.folder, ask=False)
 
 # %% [markdown] lang="es" id="dependencies-silence"
-# Un cuidado que descubrimos al probarlo detrás de un espejo de PyPI: pip-audit no pudo consultar **ningún** paquete, lo dijo en la letra
+# Algo que descubrimos al probarlo detrás de un espejo de PyPI: pip-audit no pudo consultar **ningún** paquete, lo dijo en la letra
 # pequeña y terminó diciendo que no había fallas conocidas. «No encontré» y «no pude mirar» no son lo mismo; nuestra tabla los separa.
 
 # %% [markdown] lang="en" id="dependencies-silence"
-# A care that we learned by trying it behind a mirror of PyPI: pip-audit could not look up **any** package, said so in the small print and
+# Something we found when we tried it behind a mirror of PyPI: pip-audit could not look up **any** package, said so in the small print and
 # ended by saying that there were no known vulnerabilities. “I found nothing” and “I could not look” are not the same; our table tells them
 # apart.
 
@@ -800,24 +800,25 @@ lesson.quiz("gates-missed")
 # Place a bet: in this tiny application, which share of the time do the gates take? And if the tests took ten minutes?
 
 # %% id="fig-gate-time" tags=["figure"]
-one_by_one = pipeline.measure(desk.folder)
-side_by_side = pipeline.measure(desk.folder, side_by_side=True)
-plots.gate_time(one_by_one, side_by_side)
-{"gates_under_a_minute": one_by_one.of(*pipeline.GATES) < 60}
+measured = pipeline.measure(desk.folder)
+plots.gate_time(measured)
+{"gates_under_a_minute": measured.of(*pipeline.GATES) < 60}
 
 # %% [markdown] lang="es" id="gate-time-read"
 # Aquí la promesa es falsa como porcentaje y cierta como espera: son segundos. Y son segundos casi fijos, los que tarda en arrancar cada
-# herramienta; al crecer las pruebas se diluyen (a la derecha). Si van a la vez, cada una va más despacio, porque comparten el procesador.
+# herramienta; cuando las pruebas crecen, pesan menos (a la derecha). ¿Y si arrancan todas a la vez? Pruébalo con
+# `plots.gate_time(pipeline.measure(desk.folder, side_by_side=True))`: cada una va más despacio, porque comparten el procesador.
 #
-# Lo que de verdad frena son las **falsas alarmas**: segundos de máquina contra horas de persona. Otras ideas: mirar en cada cambio solo
-# lo nuevo, y de noche todo.
+# Lo que de verdad frena son las **falsas alarmas**: segundos de máquina contra horas de persona. También ayuda revisar en cada cambio
+# solo lo nuevo, y todo lo demás de noche.
 
 # %% [markdown] lang="en" id="gate-time-read"
 # Here the promise is false as a percentage and true as a wait: it is seconds. And they are nearly fixed, those that each tool takes to
-# start; as tests grow they thin out (on the right). All at once, each goes more slowly, as they share the processor.
+# start; as the tests grow they weigh less (on the right). And if all start at once? Try it with
+# `plots.gate_time(pipeline.measure(desk.folder, side_by_side=True))`: each goes more slowly, because they share the processor.
 #
-# What really slows people down are the **false alarms**: seconds of machine against hours of person. Other ideas: at each change look at
-# what is new only, and at night at everything.
+# What really slows people down is the **false alarms**: seconds of a machine against hours of a person. It also helps to check only what
+# is new at each change, and everything else at night.
 
 # %% id="think-your-gate"
 lesson.think("devsecops-your-gate")
@@ -892,7 +893,7 @@ bill_of_materials.show_answers({"requirements.txt": bills["1.4"], "pip freeze": 
 
 # %% [markdown] lang="en" id="bill-holes-read"
 # Nobody wrote urllib3: `requests` brought it. It is a [transitive dependency](glossary:transitive-dependency), and the first bill, perfect
-# and valid, does not mention it. “Not that it says” is not “no”.
+# and valid, does not mention it. “Not listed” is not “no”.
 #
 # Make the bill of what is installed, not of what was asked for. Even then things are missing: code that was copied and pasted, the C
 # libraries inside a package, the model and its data (CycloneDX has a place for them, if somebody declares them), and whether that
@@ -1580,9 +1581,9 @@ lesson.check("reader_policy", reader_policy)
 # %% [markdown] lang="es" id="claims-sources"
 # | quién | qué dice | qué tan firme |
 # |---|---|---|
-# | Boehm, 1981 | de 4 veces (proyectos chicos) a 100 (grandes) | proyectos de los setenta, por etapas largas |
-# | «IBM Systems Sciences Institute» | 1 : 6.5 : 15 : 100 | Bossavit la rastreó hasta unos apuntes de curso de 1981: sin datos que revisar |
-# | Menzies y otros, 2017 | en 171 proyectos (2006–2014), ningún efecto claro del retraso | datos revisables, pero casi todos chicos y con el mismo proceso |
+# | Boehm, 1981; con Basili, 2001 | «a menudo 100 veces»; en sistemas chicos y no críticos, más bien 5 | proyectos de los setenta, por etapas largas; el «a menudo» lo agregaron en 2001 |
+# | «IBM Systems Sciences Institute» | 1 : 6.5 : 15 : 60–100 | Bossavit la rastreó hasta unos apuntes de curso de 1981: sin datos que revisar |
+# | Menzies y otros, 2017 | en 171 proyectos (2006–2014), lo tardío no costó más de forma constante ni notable | es el estudio más grande hasta entonces; dice que el efecto puede darse en ciertos proyectos |
 #
 # O sea: la cifra más famosa es la peor documentada. Que encontrar tarde pueda salir carísimo es cierto (una fuga de datos); que el factor sea
 # **100, siempre**, no lo sabe nadie.
@@ -1590,12 +1591,12 @@ lesson.check("reader_policy", reader_policy)
 # %% [markdown] lang="en" id="claims-sources"
 # | who | what it says | how firm |
 # |---|---|---|
-# | Boehm, 1981 | from 4 times (small projects) to 100 (large ones) | projects of the seventies, in long phases |
-# | “IBM Systems Sciences Institute” | 1 : 6.5 : 15 : 100 | Bossavit traced it to the notes of a course of 1981: no data to look at |
-# | Menzies and others, 2017 | in 171 projects (2006–2014), no clear effect of the delay | data to look at, but mostly small and of one process |
+# | Boehm, 1981; with Basili, 2001 | “often 100 times”; in small systems that are not critical, rather 5 | projects of the seventies, in long phases; the “often” was added in 2001 |
+# | “IBM Systems Sciences Institute” | 1 : 6.5 : 15 : 60–100 | Bossavit traced it to the notes of a course of 1981: no data to look at |
+# | Menzies and others, 2017 | in 171 projects (2006–2014), what came late did not cost consistently or notably more | the largest study until then; it says that the effect may occur in certain projects |
 #
-# That is: the most famous figure is the worst documented. That finding late may be terribly dear is true (a leak of data); that the factor is
-# **100, always**, nobody knows.
+# In short, the most famous figure is the worst documented. Finding a fault late can be terribly expensive (a leak of data), that is true; that
+# the factor is **100, always**, nobody knows.
 
 # %% [markdown] lang="es" id="claims-honest"
 # ### ¿Y cambia algo la decisión?
@@ -1758,7 +1759,7 @@ lesson.glossary()
 # - Python, [el aviso de `pickle`](https://docs.python.org/es/3/library/pickle.html); skops, [guardar con seguridad](https://skops.readthedocs.io/en/stable/persistence.html) (en inglés)
 # - T. Liu y otros, [cómo se esquivan los escáneres de pickles](https://arxiv.org/abs/2508.19774), 2025 (en inglés)
 # - [SLSA, niveles](https://slsa.dev/spec/v1.2/build-track-basics), [Sigstore](https://docs.sigstore.dev/), [OpenSSF Model Signing](https://github.com/ossf/model-signing-spec) y [TUF, los ataques](https://theupdateframework.io/docs/security/) (en inglés)
-# - A. Shostack, [«The threats to our products»](https://shostack.org/files/microsoft/The-Threats-To-Our-Products.docx), de Kohnfelder y Garg, 1999 (en inglés)
+# - L. Kohnfelder y P. Garg, [«The threats to our products»](https://shostack.org/files/microsoft/The-Threats-To-Our-Products.docx), 1999 (en inglés, en el sitio de A. Shostack)
 # - AWS, [cómo se decide una petición](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html) (en inglés)
 # - L. Bossavit, [en busca del IBM Systems Sciences Institute](https://gist.github.com/Morendil/ebfa32d10528af04e2ccb8995e3cb4a7); T. Menzies y otros, [¿cuesta más lo que se retrasa?](https://arxiv.org/abs/1609.04886), 2017 (en inglés)
 
@@ -1769,6 +1770,6 @@ lesson.glossary()
 # - Python, [the warning of `pickle`](https://docs.python.org/3/library/pickle.html); skops, [secure persistence](https://skops.readthedocs.io/en/stable/persistence.html)
 # - T. Liu and others, [how pickle scanners are evaded](https://arxiv.org/abs/2508.19774), 2025
 # - [SLSA, levels](https://slsa.dev/spec/v1.2/build-track-basics), [Sigstore](https://docs.sigstore.dev/), [OpenSSF Model Signing](https://github.com/ossf/model-signing-spec) and [TUF, the attacks](https://theupdateframework.io/docs/security/)
-# - A. Shostack, [“The threats to our products”](https://shostack.org/files/microsoft/The-Threats-To-Our-Products.docx), by Kohnfelder and Garg, 1999
+# - L. Kohnfelder and P. Garg, [“The threats to our products”](https://shostack.org/files/microsoft/The-Threats-To-Our-Products.docx), 1999 (at A. Shostack's site)
 # - AWS, [how a request is decided](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html)
 # - L. Bossavit, [in search of the IBM Systems Sciences Institute](https://gist.github.com/Morendil/ebfa32d10528af04e2ccb8995e3cb4a7); T. Menzies and others, [does the delayed cost more?](https://arxiv.org/abs/1609.04886), 2017
