@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mlops_lessons.client_server import latency, littles_law, omission
-from mlops_lessons.client_server._load_tables import show_table
 from mlops_lessons.course import figures, style
+from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def show_summaries(samples: Mapping[str, Sequence[float]]) -> None:
     headers = [say("load.service"), say("load.mean"), "p50", "p95", "p99"]
     found = {name: latency.summarise(times) for name, times in samples.items()}
     rows = [[name, *(f"{value:.0f}" for value in (s.mean, s.p50, s.p95, s.p99))] for name, s in found.items()]
-    show_table(say("load.summaries"), headers, rows)
+    show_table(say("load.summaries"), headers, rows, numbers=len(headers) - 1)
 
 
 def measured_latencies(runs: Mapping[str, Run]) -> None:
@@ -106,7 +106,9 @@ def show_test_methods(test: omission.Freeze) -> None:
         values = [f"{value:.0f}" for value in (summary.p50, summary.p95, summary.p99)]
         rows.append([say(f"load.omission.{key}"), len(found), *values, slow])
     words = {"every": f"{test.every:g}", "lasts": f"{test.lasts / 1000:g}", "length": f"{test.length / 1000:g}"}
-    show_table(say("load.omission.caption", **words), headers, rows, say("load.omission.note"))
+    show_table(
+        say("load.omission.caption", **words), headers, rows, say("load.omission.note"), numbers=len(headers) - 1
+    )
 
 
 def stays(came: Sequence[float], left: Sequence[float]) -> None:

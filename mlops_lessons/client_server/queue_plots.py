@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlops_lessons.client_server import queueing, simulation
-from mlops_lessons.client_server._load_tables import show_table
 from mlops_lessons.course import figures, style
+from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def show_agreement(found: Mapping[float, tuple[float, simulation.Estimate]]) -> 
         ]
         for busy, (theory, seen) in found.items()
     ]  # fmt: skip
-    show_table(say("queue.agreement.caption"), headers, rows, say("queue.agreement.note"))
+    show_table(say("queue.agreement.caption"), headers, rows, say("queue.agreement.note"), numbers=len(headers) - 1)
 
 
 def knee(
@@ -155,4 +155,4 @@ def show_remedies(found: Mapping[str, Remedy], room: int) -> None:
         ]
         for kind, each in found.items()
     ]  # fmt: skip
-    show_table(say("queue.remedies.caption"), headers, rows, say("queue.remedies.note"))
+    show_table(say("queue.remedies.caption"), headers, rows, say("queue.remedies.note"), numbers=len(headers) - 1)

@@ -7,9 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from mlops_lessons.client_server import queueing
-from mlops_lessons.client_server._load_tables import html_table, text_table
 from mlops_lessons.course import figures
 from mlops_lessons.course.style import MUTED, PALETTE, TEXT
+from mlops_lessons.course.tables import html_table, text_table
 from mlops_lessons.i18n import topic_texts
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def show_queue(busy: int = 50, servers: int = 4, service_ms: float = 15.0) -> No
         Mean service time of each, in milliseconds.
     """
     table = _table(busy, servers, service_ms)
-    html = picture(busy, servers, service_ms) + html_table(*table)
+    html = picture(busy, servers, service_ms) + html_table(*table, numbers=1)
     figures.show_widget(queue_slider(busy, servers, service_ms), text=text_table(*table), html=html)
 
 
@@ -51,11 +51,11 @@ def queue_slider(busy: int = 50, servers: int = 4, service_ms: float = 15.0) -> 
     )
     count = widgets.IntSlider(servers, 1, 16, description=say("queue.slider.servers"), layout=wide, style=style)
     drawn = widgets.HTML(picture(busy, servers, service_ms))
-    words = widgets.HTML(html_table(*_table(busy, servers, service_ms)))
+    words = widgets.HTML(html_table(*_table(busy, servers, service_ms), numbers=1))
 
     def moved(_change: object) -> None:
         drawn.value = picture(load.value, count.value, service_ms)
-        words.value = html_table(*_table(load.value, count.value, service_ms))
+        words.value = html_table(*_table(load.value, count.value, service_ms), numbers=1)
 
     load.observe(moved, names="value")
     count.observe(moved, names="value")

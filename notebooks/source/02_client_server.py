@@ -17,8 +17,8 @@
 # %% [markdown] lang="en" id="title"
 # # Client-server
 #
-# Somebody taps “book” and waits. On the other side a program answers… or takes long, or errs, or dies half-way through.
-# Here you switch that server on in your computer, look at every byte that travels, and break it on purpose.
+# Somebody taps “book” and waits. On the other side a program answers… or is slow, or gets it wrong, or dies half-way through.
+# Here you start that server on your own computer, look at every byte that travels, and break it on purpose.
 #
 # At the end you will be able to:
 #
@@ -68,7 +68,7 @@ lesson.warm_up()
 #
 # Place a bet before you go on: how many of them get it? And which of the programs involved decides?
 #
-# Switch the airline on: a real service (FastAPI on uvicorn) that listens on your own computer.
+# Start the airline: a real service (FastAPI on uvicorn) that listens on your own computer.
 
 # %% id="demo-desk"
 from mlops_lessons.client_server.desk import desk_application
@@ -78,10 +78,10 @@ airline = served(desk_application(seats=["12A"]))
 httpx.get(f"{airline}/flights/UA1545", trust_env=False).json()
 
 # %% [markdown] lang="es" id="definition-asked"
-# Una [petición](glossary:http-request) fue y una [respuesta](glossary:http-response) volvió. Ahora los tres a la vez, cada quien en su hilo:
+# Una [petición](glossary:http-request) fue y una [respuesta](glossary:http-response) volvió. Ahora los tres a la vez, cada quien en su hilo (una parte del programa que avanza al mismo tiempo que las otras):
 
 # %% [markdown] lang="en" id="definition-asked"
-# A [request](glossary:http-request) went and a [response](glossary:http-response) came back. Now all three at once, each in a thread:
+# A [request](glossary:http-request) went and a [response](glossary:http-response) came back. Now all three at once, each in a thread (a part of the program that runs alongside the others):
 
 # %% id="demo-three"
 from concurrent.futures import ThreadPoolExecutor
@@ -114,9 +114,9 @@ with ThreadPoolExecutor(3) as three:
 # - The [server](glossary:server) **hosts, delivers and manages** most of the resources: seats, rules, bookings.
 # - The [clients](glossary:client), one or many, reach them **through a network**, and it is always they who begin: they ask.
 #
-# These are **roles**, not machines. Here both live in your computer; and when the service asks its database, it is the client.
+# These are **roles**, not machines. Here both live on your computer; and when the service asks its database, it is the client.
 #
-# There is a price: if that place falls, all fall. The alternative, [peer to peer](glossary:peer-to-peer), shares the role out:
+# There is a price: if that place goes down, everyone goes down. The alternative, [peer to peer](glossary:peer-to-peer), shares the role out:
 # nobody is indispensable, and nobody has the last word on seat 12A.
 
 # %% id="quiz-roles"
@@ -125,15 +125,15 @@ lesson.quiz("roles")
 # %% [markdown] lang="es" id="wire" covers=["cloud.client_server"] path="deep" minutes=5
 # ## ¿Qué viaja por el cable?
 #
-# Antes de usar una biblioteca, escribe **tú** la petición, letra por letra, en un socket. HTTP/1.1 (RFC 9112) es texto: una línea que pide,
-# las cabeceras y una línea vacía. Cada línea termina en `\r\n`.
+# Antes de usar una biblioteca, escribe **tú** la petición, letra por letra, en un *socket* (el extremo de una conexión). HTTP/1.1 (RFC 9112) es texto:
+# una línea que pide, las cabeceras y una línea vacía. Cada línea termina en `\r\n`.
 #
 # Un navegador manda una docena de cabeceras. Apuesta: ¿cuántas son **obligatorias**?
 
 # %% [markdown] lang="en" id="wire" covers=["cloud.client_server"] path="deep" minutes=5
 # ## What travels over the wire?
 #
-# Before you use a library, write the request **yourself**, letter by letter, on a socket. HTTP/1.1 (RFC 9112) is text: a line that asks,
+# Before you use a library, write the request **yourself**, letter by letter, on a *socket* (one end of a connection). HTTP/1.1 (RFC 9112) is text: a line that asks,
 # the headers and an empty line. Each line ends in `\r\n`.
 #
 # A browser sends a dozen headers. Place a bet: how many are **mandatory**?
@@ -157,7 +157,7 @@ one = say_by_hand(b"GET /flights/UA1545 HTTP/1.1\r\nHost: desk\r\n\r\n")
 # Una: `Host`, porque en una misma máquina pueden vivir muchos sitios. **Prueba:** quítale a la segunda el último `\r\n` y ejecuta. El servidor espera
 # el fin de tus cabeceras y tú su respuesta: dos programas correctos, colgados. (Interrumpe el kernel y deshaz el cambio.)
 #
-# Ahora lo que envía `httpx`. Entre él y el servidor va un relevo que copia cada byte; lo que cambia de un equipo a otro está en mayúsculas.
+# Ahora lo que envía `httpx`. Entre él y el servidor va un intermediario que copia cada byte; lo que cambia de un equipo a otro está en mayúsculas.
 
 # %% [markdown] lang="en" id="wire-hand"
 # One: `Host`, because many sites may live on the same machine. **Try:** take the last `\r\n` off the second one and run it. The server waits for the end
@@ -231,10 +231,10 @@ ports = [seen.client for seen in application.seen]
 # ¿Y treinta reservas a la vez, en treinta hilos, con un `Client` que tiene permiso para cinco conexiones? ¿Se pierde alguna?
 
 # %% [markdown] lang="en" id="keep-alive-read"
-# The `Client` keeps its connection open ([keep-alive](glossary:keep-alive)) and uses it again. Plain, each question pays TCP's greeting once more;
+# The `Client` keeps its connection open ([keep-alive](glossary:keep-alive)) and uses it again. Plain, each request pays for the TCP handshake again;
 # over the internet the encryption too: several round trips before the first useful letter.
 #
-# And thirty bookings at once, in thirty threads, with a `Client` that has leave for five connections? Is any of them lost?
+# And thirty bookings at once, in thirty threads, with a `Client` that is allowed five connections? Is any of them lost?
 
 # %% id="demo-thirty"
 application = desk_application(seats=[str(seat) for seat in range(30)], work=0.15)
@@ -268,8 +268,8 @@ ports = {seen.client for seen in application.seen}
 # %% [markdown] lang="en" id="timeouts" covers=["cloud.client_server"] path="deep" minutes=5
 # ## Was it booked or not?
 #
-# Five servers, each in a process of its own, get **the same** request: `POST /bookings`. One answers, one answers an error, one keeps silent, one
-# cuts, and one loses its power half-way through the reply (the process really dies).
+# Five servers, each in a process of its own, get **the same** request: `POST /bookings`. One answers, one answers with an error, one keeps silent, one
+# hangs up, and one loses power half-way through the reply (the process really dies).
 #
 # The client waits for 0.4 seconds. Place a bet: of the last three, which did book? And will the client be able to tell?
 
@@ -315,7 +315,7 @@ encounters.show_encounters(["ok", "503", "slow", "lost", "die"], timeout=0.4)
 # ¿Y cuánto? Más que casi todas las respuestas buenas, menos que tu paciencia. La sección de latencias te dará el número: un percentil alto, no la media.
 
 # %% [markdown] lang="en" id="timeouts-total"
-# Mind `read`: a server that lets go one byte a second never uses it up. If you need a **total** limit, put it outside
+# Mind `read`: a server that sends one byte a second never runs it out. If you need a **total** limit, put it outside
 # (`asyncio.timeout`, or a look at the clock between attempts).
 #
 # And how much? More than nearly all good replies take, less than your patience. The section on latencies will give you the number: a high percentile,
@@ -325,7 +325,7 @@ encounters.show_encounters(["ok", "503", "slow", "lost", "die"], timeout=0.4)
 lesson.quiz("silence")
 
 # %% [markdown] lang="es" id="idempotency" covers=["cloud.client_server"] path="deep" minutes=5
-# ## El reintento que reservó dos veces
+# ## ¿Y si Ana insiste?
 #
 # Si no sabes si se hizo, lo natural es preguntar otra vez: un [reintento](glossary:retry). Este servidor corta la conexión a la mitad de su primera
 # respuesta y después se porta bien. El cliente insiste hasta que le contesten.
@@ -333,7 +333,7 @@ lesson.quiz("silence")
 # Apuesta: ¿qué asiento cree tener Ana, y cuántos quedan tomados?
 
 # %% [markdown] lang="en" id="idempotency" covers=["cloud.client_server"] path="deep" minutes=5
-# ## The retry that booked twice
+# ## What if Ana insists?
 #
 # If you do not know whether it was done, the natural thing is to ask again: a [retry](glossary:retry). This server cuts the connection half-way through
 # its first reply and behaves well afterwards. The client insists until it is answered.
@@ -365,7 +365,7 @@ with running(desk_application(script=["cut"])) as desk:
 # primer intento y la repite en todos.
 
 # %% [markdown] lang="en" id="idempotency-read"
-# Ana pays for two seats and knows of one. Neither program failed: the server dealt with two equal requests, and the client had no way to say “it is
+# Ana pays for two seats and knows of one. Neither program failed: the server handled two identical requests, and the client had no way to say “it is
 # **the same one**”.
 #
 # Some methods do not need it. `GET`, `PUT` and `DELETE` are [idempotent](glossary:idempotency): repeating them leaves the same as doing them once
@@ -406,7 +406,7 @@ with running(application) as desk, ThreadPoolExecutor(8) as eight:
     copies = [{"Idempotency-Key": "same-key"}] * 8
     statuses = Counter(eight.map(send, copies))
     booked = httpx.get(f"{desk}/bookings", trust_env=False).json()
-{"bookings": len(booked), "only": set(statuses) <= {201, 409}}
+{"bookings": len(booked), "only_201_or_409": set(statuses) <= {201, 409}}
 
 # %% [markdown] lang="es" id="idempotency-draft"
 # Una. La llave se aparta **antes** de trabajar; a las copias que llegan mientras tanto se les dice `409`: «esa ya está en proceso».
@@ -472,7 +472,7 @@ lesson.check("should_retry", should_retry)
 # %% [markdown] lang="en" id="backoff" covers=["cloud.client_server"] path="deep" minutes=3
 # ## When do twenty clients come back?
 #
-# A server falls and twenty clients fail **at once**. They insist, waiting twice as long each round: 1, 2, 4 seconds… ([exponential
+# A server goes down and twenty clients fail **at once**. They insist, waiting twice as long each round: 1, 2, 4 seconds… ([exponential
 # backoff](glossary:backoff)). They still fail, and now it is time to wait for 8.
 #
 # Place a bet: how many fall into the worst second if all of them wait for 8? And if each waits a random time between 0 and 8 ([jitter](glossary:jitter))?
@@ -494,9 +494,9 @@ plots.show_collisions({"same": same, "spread": spread}, seconds=longest)
 # mitad del máximo). Multiplicar por un número entre 0 y 1 se llama *full jitter* (AWS, 2015); en las simulaciones de ese artículo ganó a las esperas sin azar.
 
 # %% [markdown] lang="en" id="backoff-read"
-# Growing is not enough: without chance they all come back together, only less often. Chance spreads them, and they come back sooner too (half-way to the
-# maximum, on average). Multiplying by a number between 0 and 1 is called *full jitter* (AWS, 2015); in the simulations of that article it beat the waits
-# without chance.
+# Waiting longer is not enough: without randomness they all come back together, only less often. Randomness spreads them out, and they come
+# back sooner too (half-way to the maximum, on average). Multiplying by a number between 0 and 1 is called *full jitter* (AWS, 2015); in the simulations of that article it beat the waits
+# without it.
 
 # %% [markdown] lang="es" id="turn-delays" covers=["cloud.client_server"] path="deep" minutes=4
 # ## Tu turno: esperas que se separan
@@ -539,7 +539,7 @@ lesson.check("jittered_delays", jittered_delays)
 # %% [markdown] lang="en" id="storm" covers=["cloud.client_server"] path="deep" minutes=6
 # ## An outage of ten seconds
 #
-# The service can answer 20 requests a second and gets 10: plenty of room. It falls for ten seconds and comes back. Saying no has a cost too: refusing takes a
+# The service can answer 20 requests a second and gets 10: plenty of room. It goes down for ten seconds and comes back. Saying no has a cost too: refusing takes a
 # quarter of what answering takes.
 #
 # Place a bet: if every refused client comes back in the next second, how long until the service is back to normal?
@@ -574,11 +574,11 @@ plots.storms(found)
 
 # %% [markdown] lang="es" id="storm-real"
 # Eso fue un modelo. ¿Y de verdad? Doce clientes a la vez, en hilos, contra un servidor con lugar para **uno**: a los demás les dice 503. Todos insisten hasta
-# entrar. Apuesta: ¿cambia quién entra, o cuánto cuesta?
+# entrar. Apuesta: entre los doce, ¿cuántas veces tocan la puerta si vuelven enseguida? ¿Y con jitter?
 
 # %% [markdown] lang="en" id="storm-real"
 # That was a model. And for real? Twelve clients at once, in threads, against a server with room for **one**: it tells the others 503. All of them insist until
-# they get in. Place a bet: does it change who gets in, or what it costs?
+# they get in. Place a bet: between the twelve, how often do they knock if they come back at once? And with jitter?
 
 # %% id="fig-crowd" tags=["figure"]
 policies = {"at_once": storm.Policy(base=0), "jitter": storm.Policy(base=0.1, cap=1, jitter=True)}
@@ -606,7 +606,7 @@ plots.show_crowd(knocks)
 #
 # ### Ejercicio: `book_seat`
 #
-# Escribe el cliente completo. La revisión enciende seis servidores de verdad, uno por caso, y mira qué vio cada uno: uno sano, uno que corta después de reservar,
+# Escribe el cliente completo. La revisión enciende seis servidores de verdad y mira qué vio cada uno: uno sano, uno que corta después de reservar,
 # uno con 503 al principio, uno lento, uno caído y uno sin ese vuelo.
 #
 # - `POST {address}/bookings` con JSON `flight` y `name`; un 201 trae `seat`: devuélvelo.
@@ -614,22 +614,24 @@ plots.show_crowd(knocks)
 # - Nunca dos reservas. Un 404 no se repite.
 # - Si no se pudo, devuelve `""`.
 #
-# El panel muestra el guion del servidor donde iría la dirección, `book_seat(['cut'], 'UA1545', 'Ana')`, y como resultado, lo que ese servidor vio.
+# Si algo falla, el panel muestra lo que hizo ese servidor en lugar de la dirección (`['cut']`: cortó una vez) y, como resultado, lo que vio:
+# `booked`, los asientos tomados; `keys`, la llave de cada intento.
 
 # %% [markdown] lang="en" id="turn-survive" covers=["cloud.client_server"] path="deep" minutes=6
 # ## Your turn: a client that survives
 #
 # ### Exercise: `book_seat`
 #
-# Write the whole client. The check switches on six real servers, one a case, and looks at what each of them saw: a healthy one, one that cuts after booking, one
-# with 503 at first, a slow one, one that is down and one without that flight.
+# Write the whole client. The check starts six real servers and looks at what each saw: a healthy one, one that hangs up after booking, one with 503 at
+# first, a slow one, one that is down and one without that flight.
 #
 # - `POST {address}/bookings` with JSON `flight` and `name`; a 201 brings `seat`: return it.
 # - At most **4** attempts, a timeout of 0.4 seconds in each, and a wait (`time.sleep`) between them.
 # - Never two bookings. A 404 is not repeated.
 # - If it was not possible, return `""`.
 #
-# The panel shows the server's script where the address would be, `book_seat(['cut'], 'UA1545', 'Ana')`, and as the result what that server saw.
+# If something fails, the panel shows what that server did in place of the address (`['cut']`: it hung up once) and, as the result, what it saw:
+# `booked`, the seats taken; `keys`, the key of each attempt.
 
 # %% id="ex-book-seat" tags=["exercise"]
 import random
@@ -686,12 +688,12 @@ with running(desk_application()) as desk:
 caching.show_traffic(plain=plain, tagged=tagged, fresh=fresh)
 
 # %% [markdown] lang="es" id="cache-read"
-# La etiqueta sola ahorra **bytes**, no viajes: cada lectura sigue yendo y viniendo. `max-age` ahorra viajes, y lo cobra en verdad: durante un minuto puedes estar
+# La etiqueta sola ahorra **bytes**, no viajes: cada lectura sigue yendo y viniendo. `max-age` sí ahorra viajes, pero tiene un precio: durante un minuto puedes estar
 # mostrando un horario viejo. Para el horario, un minuto es poco; para el asiento 12A, es demasiado.
 
 # %% [markdown] lang="en" id="cache-read"
-# The tag alone saves **bytes**, not trips: every reading still goes there and back. `max-age` saves trips and takes its price in truth: for a minute you
-# may be showing an old timetable. For a timetable a minute is little; for seat 12A it is too much.
+# The tag alone saves **bytes**, not trips: every reading still goes there and back. `max-age` does save trips, but at a price: for a minute you may be
+# showing an old timetable. For a timetable a minute is little; for seat 12A it is too much.
 
 # %% [markdown] lang="es" id="turn-cache" covers=["cloud.client_server"] path="deep" minutes=3
 # ## Tu turno: ¿usar la copia, preguntar o pedir?
@@ -756,18 +758,18 @@ near = [each for each in ten if 50 <= each <= 70]
 # La media no le pasó a nadie. Una **sola** respuesta lenta la arrastró.
 #
 # Por eso la [latencia](glossary:latency) se lee en una fila, de la más rápida a la más lenta. El [percentil](glossary:percentile) 95,
-# *p95*, es lo que tardó quien está en el lugar 95 de cada cien: 95 no tardaron más.
+# *p95*, es lo que tardó quien está en el lugar 95 de cada cien: 95 no tardaron más. El *p50* es el de en medio: la mediana.
 #
 # Ahora dos servicios, con diez mil respuestas cada uno. Sus medias son iguales, al milisegundo. ¿Te da igual cuál usar? Elige una
 # columna de la tabla **antes** de ejecutar: media, p50, p95 o p99. ¿Cuál los delata?
 
 # %% [markdown] lang="en" id="latency-row"
-# Nobody lived the mean. A **single** slow answer dragged it.
+# The mean happened to nobody. A **single** slow answer dragged it up.
 #
 # That is why [latency](glossary:latency) is read off a row, from the fastest to the slowest. The 95th
-# [percentile](glossary:percentile), *p95*, is what it took for whoever stands in place 95 of each hundred: 95 took no longer.
+# [percentile](glossary:percentile), *p95*, is what it took for whoever stands in place 95 of each hundred: 95 took no longer. The *p50* is the one in the middle: the median.
 #
-# Now two services, with ten thousand answers each. Their means are the same, to the millisecond. Do you mind which one you use? Choose
+# Now two services, with ten thousand answers each. Their means are the same, to the millisecond. Does it matter which one you use? Choose
 # a column of the table **before** you run it: mean, p50, p95 or p99. Which one gives them away?
 
 # %% id="demo-two-services"
@@ -782,7 +784,7 @@ load_plots.show_summaries({say("load.a"): steady, say("load.b"): two_faced})
 # Esos tiempos salieron de una semilla. Ahora los dos servicios de verdad: dos servidores en tu equipo, y clientes que les piden:
 
 # %% [markdown] lang="en" id="latency-real"
-# With B you **win** at p50 and at p95; only the p99 gives it away: one answer in twenty-five takes nearly twenty times as long. If you look
+# B **wins** at p50 and at p95; only the p99 gives it away: one answer in twenty-five takes nearly twenty times as long. If you look
 # at one number only, choose it well.
 #
 # Those times came from a seed. Now both services for real: two servers on your computer, and clients that ask them:
@@ -895,7 +897,7 @@ load_plots.fan_out(slow=0.01, most=150)
 # It is the example of Dean and Barroso (*The Tail at Scale*, 2013). What is rare for each part is normal for the whole: that is why, in
 # large systems, the p99.9 of each part is watched and not its mean. That is [tail latency](glossary:tail-latency).
 #
-# The sum takes the parts to be late **independently**. If they share a cause, the slow ones meet on the same pages.
+# The sum assumes that the parts are late **independently**. If they share a cause, the slow ones meet on the same pages.
 
 # %% [markdown] lang="es" id="ex-slow-pages-text"
 # ### Ejercicio: `slow_pages`
@@ -981,7 +983,7 @@ low, high = latency.percentile_interval(latency.sample("two_faced", 1000, seed=3
 # A service answers in 5 ms and freezes **once**, for two seconds. Two tests mean to send a request every 10 ms for 20 seconds. The
 # first waits for the answer before it asks again; the second asks on schedule, come what may.
 #
-# Place a bet: which p99 does each note? (It is a simulation, so that the freeze always falls in the same place.)
+# Place a bet: which p99 does each report? (It is a simulation, so that the freeze always falls in the same place.)
 
 # %% id="demo-omission"
 from mlops_lessons.client_server import omission
@@ -996,7 +998,7 @@ load_plots.show_test_methods(omission.Freeze(service=5, length=2000, every=10, l
 # Ojo: la figura de los dos servicios de arriba también salió de un lazo cerrado. Ahí nadie hacía cola; por eso servía.
 
 # %% [markdown] lang="en" id="omission-read"
-# The first noted **one** long latency, and two hundred are missing. It stopped measuring just when measuring mattered: this is called
+# The first recorded **one** long latency, and two hundred are missing. It stopped measuring just when measuring mattered: this is called
 # [coordinated omission](glossary:coordinated-omission) (the name is Gil Tene's). The fault is not in the clock but in the plan: it is a
 # [closed loop](glossary:closed-loop), and real people come in an [open loop](glossary:open-loop).
 #
@@ -1012,7 +1014,7 @@ load_plots.show_test_methods(omission.Freeze(service=5, length=2000, every=10, l
 # ### Exercise: `honest_test`
 #
 # A service freezes for two seconds every minute. Four people ran a load test on it. Which one describes what the users of a public
-# page will live?
+# page will go through?
 
 # %% id="demo-honest-choices"
 lesson.choices("honest_test")
@@ -1210,7 +1212,7 @@ moments, needs = [0, 1, 2, 9], [4, 3, 2, 1]
 
 # %% [markdown] lang="en" id="queue-erlang"
 # With four servers the formula is Erlang's (*Erlang C*, 1917). Rather than believe it, we put it to the test: a hundred independent
-# simulations of 12,000 requests, with a seed. Each simulation is one datum, hence the mean brings **its own error**. The honest question
+# simulations of 12,000 requests, with a seed. Each simulation is one data point, so the mean comes with **its own error**. The honest question
 # is not “are they alike?” but “does the theory fall within the interval?”.
 
 # %% id="demo-agreement"
@@ -1247,7 +1249,7 @@ queue_plots.knee(found, arrived, workers=4, service_ms=30)
 # Theory speaks of infinitely many requests and of a queue that has been running for ages; the server got eighty and began empty. That is
 # why the fair comparison is with **those very** eighty, simulated (the squares).
 #
-# What parts the crosses from the squares is the machine: the system wakes up late whoever sleeps for 30 ms, the client shares a processor
+# What separates the crosses from the squares is the machine: the system is late to wake whoever sleeps for 30 ms, the client shares a processor
 # with the server and at times sends late. (If your computer is very busy it cannot send on time, and the crosses stay on the left.) We draw
 # it; we do not promise it: tomorrow it will come out a little different.
 
@@ -1386,7 +1388,7 @@ lesson.quiz("client-server-queue")
 #
 # ### Exercise: `checkin_service`
 #
-# Now from the other side. Write a function that returns a FastAPI application with this contract; the check switches it on and makes nine requests.
+# Now from the other side. Write a function that returns a FastAPI application with this contract; the check starts it and makes nine requests.
 #
 # | request | response |
 # |---|---|
@@ -1450,7 +1452,7 @@ lesson.quiz("exchange")
 #
 # - A server keeps, delivers and decides; clients ask through the network. These are roles, not machines.
 # - Silence is not “no”: after a timeout or a cut you **do not know**. That is why the key is born before the first attempt.
-# - A retry borrows from the server: few, further and further apart, with chance, and with an end.
+# - A retry borrows from the server: few, further and further apart, with jitter, and with an end.
 # - A copy saves bytes if you ask about it, and trips if you trust it.
 # - Latency is looked at by percentiles, and the queue is born before the limit.
 #
