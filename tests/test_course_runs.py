@@ -1,7 +1,6 @@
 """The notebooks as they are run: shipped, with nothing attempted; solved, with every check passed; and without a network."""
 
 import asyncio
-import inspect
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 from mlops_lessons.authoring.build import execute, jobs_for
 from mlops_lessons.authoring.checks import read_notebook
 from mlops_lessons.authoring.normalise import flaws
+from mlops_lessons.authoring.solving import solved_cell
 from mlops_lessons.authoring.source import find_sources, read_source
 from mlops_lessons.course.exercise import exercises
 from mlops_lessons.course.judging import Result
@@ -68,7 +68,9 @@ def test_as_shipped_nothing_is_attempted(path):
 def test_solved_every_check_passes(file, language):
     """With each starter replaced by its solution's code, the whole notebook runs and every check says "right"."""
     (job,) = jobs_for(read_source(file), NOTEBOOKS, [language])
-    solved = {f"ex-{id.replace('_', '-')}": _solved(exercise) for id, exercise in exercises(job.source.topic).items()}
+    solved = {
+        f"ex-{id.replace('_', '-')}": solved_cell(exercise) for id, exercise in exercises(job.source.topic).items()
+    }
     for cell in job.notebook.cells:
         cell.source = solved.pop(cell.id, cell.source)
     assert not solved
@@ -86,17 +88,6 @@ def test_the_class_may_leave_out_the_deep_sections(file):
     (job,) = jobs_for(source, NOTEBOOKS, LANGUAGES[:1])
     job.notebook.cells = [cell for cell in job.notebook.cells if cell.id in core or cell.id == "setup"]
     assert flaws(asyncio.run(execute(job.notebook)), job.name) == []
-
-
-def _solved(exercise):
-    """Return the cell of an exercise with its answer, as a learner could have written it."""
-    code, id = inspect.getsource(exercise.solution), exercise.id
-    if exercise.kind == "file":
-        return (
-            f"from pathlib import Path\n\n{code}\n\n_text = {id}()\n{id} = Path({id!r})\n_ = {id}.write_text(_text)\n"
-        )
-    # The learner writes a service as the solution stands: a function that returns the application; the check cell serves it.
-    return code if exercise.kind in ("function", "service") else f"{code}\n\n{id} = {id}()\n"
 
 
 @pytest.mark.soak

@@ -145,6 +145,28 @@ class NotebookPage:
         self.page.wait_for_function("() => !document.querySelector('.jupyter-widgets.jupyter-widgets-loading')")
         return {cell: self.outputs(cell).locator(".jupyter-widgets").count() for cell in cells}
 
+    def move_sliders(self) -> int:
+        """Move each slider by an arrow key and wait until the words beside it follow; return how many there are."""
+        moved = 0
+        for cell in self.widgets():
+            place = self.outputs(cell)
+            for slider in place.locator(".noUi-handle").all():
+                before = visible_text(place)
+                slider.focus()
+                at_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
+                self.page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
+                self.page.wait_for_function(
+                    "([node, before]) => node.innerText.replace(/\\s+/g, ' ').trim() !== before",
+                    arg=[place.element_handle(), before],
+                )
+                moved += 1
+        return moved
+
+    def settle(self, milliseconds: int = 200) -> None:
+        """Give what was pressed the time to reach the kernel, and wait until the kernel is done."""
+        self.page.wait_for_timeout(milliseconds)
+        self._when_idle()
+
     def focus(self, cell_id: str) -> None:
         """Put the keyboard on a cell, not in its text, as Escape does."""
         editor = self.cell(cell_id).locator(".cm-content").first

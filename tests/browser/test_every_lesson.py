@@ -1,13 +1,16 @@
 """Whatever lesson is written, in both languages: it runs in the page, looks right in both themes and takes right answers."""
 
 import pytest
-from notebook_page import contrast_failures
+from notebook_page import contrast_failures, visible_text
 from quiz_card import cards
 
+from mlops_lessons.authoring.solving import solved_cell
 from mlops_lessons.course.catalogue import lessons
+from mlops_lessons.course.exercise import exercises
 from mlops_lessons.course.quiz import quizzes
 from mlops_lessons.course.quiz_widget import status
 from mlops_lessons.i18n import LANGUAGES, set_language
+from mlops_lessons.i18n import gettext as _
 
 pytestmark = pytest.mark.soak
 
@@ -62,6 +65,43 @@ def test_every_question_can_be_answered_in_the_page(lesson):
             assert status("passed") in card.press(), card.question.id
     _seen, faint = contrast_failures(lesson.page, ".jp-OutputArea-output")
     assert faint == []
+
+
+def test_every_slider_moves_the_words_beside_it(lesson):
+    """An arrow key is enough, and the kernel answers."""
+    lesson.move_sliders()
+    assert lesson.errors() == {}
+
+
+def test_every_button_that_is_no_quiz_s_answers(lesson):
+    """Pressed once each, in order, the buttons of a widget change what it says, and nothing fails behind it."""
+    asked = ("lesson.quiz", "lesson.warm_up", "lesson.ask", "lesson.rate", "lesson.think")
+    cells = {cell["id"]: "".join(cell["source"]) for cell in lesson.notebook()["cells"]}
+    for cell in lesson.widgets():
+        buttons = lesson.outputs(cell).locator("button:enabled")
+        if buttons.count() == 0 or any(call in cells[cell] for call in asked):
+            continue
+        seen = {visible_text(lesson.outputs(cell))}
+        for number in range(buttons.count()):
+            if number < buttons.count():  # a button may have been switched off by the one before
+                buttons.nth(number).click()
+                lesson.settle(200 if len(seen) > 1 else 1500)  # a clock shows that it runs after a second
+                seen.add(visible_text(lesson.outputs(cell)))
+        assert len(seen) > 1, cell
+    assert lesson.errors() == {}
+
+
+def test_exercises_of_every_kind_go_from_not_attempted_to_right(lesson):
+    """The first exercise of each kind, its solution typed into the page as a learner would."""
+    for exercise in {
+        (each.kind, bool(each.trial)): each for each in reversed(exercises(lesson.topic).values())
+    }.values():
+        name = exercise.id.replace("_", "-")
+        check = f"check-{name}"
+        assert _("Not attempted yet") in visible_text(lesson.outputs(check))
+        lesson.run_cell(f"ex-{name}", solved_cell(exercise))
+        assert _("Right") in visible_text(lesson.run_cell(check)), exercise.id
+    assert lesson.errors() == {}
 
 
 def test_the_page_asks_this_machine_alone(lesson):
