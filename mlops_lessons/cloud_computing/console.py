@@ -114,7 +114,9 @@ def _project_fields(widgets: Any) -> dict[str, Any]:
 
 
 def _billing_fields(widgets: Any) -> dict[str, Any]:
-    return {"card": widgets.Dropdown(options=[(say("lab.console.choose"), ""), (say("lab.console.no_card"), "rehearsal")])}
+    return {
+        "card": widgets.Dropdown(options=[(say("lab.console.choose"), ""), (say("lab.console.no_card"), "rehearsal")])
+    }
 
 
 def _budget_fields(widgets: Any) -> dict[str, Any]:
