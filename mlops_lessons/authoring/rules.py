@@ -13,9 +13,10 @@ from collections.abc import Collection, Iterator
 from mlops_lessons.authoring.bank import Bank
 from mlops_lessons.authoring.source import Cell, LessonSource
 
-__all__ = ["GLOSSARY_LINK", "MOST_CODE_LINES", "MOST_WORDS", "REQUIRED", "problems"]
+__all__ = ["GLOSSARY_LINK", "MOST_CODE_LINES", "MOST_COLUMNS", "MOST_WORDS", "REQUIRED", "problems"]
 
 MOST_CODE_LINES = 25
+MOST_COLUMNS = 105  # what JupyterLab shows on a screen of 1280 pixels, the file list open
 MOST_WORDS = 140
 REQUIRED = ("title", "setup", "quiz", "summary", "glossary", "reading")
 GLOSSARY_LINK = re.compile(r"\[([^\]]+)\]\(glossary:([^)\s]*)\)")
@@ -151,6 +152,11 @@ def _code(source: LessonSource, bank: Bank) -> Found:
         count = len(cell.text.splitlines())
         if count > MOST_CODE_LINES:
             yield cell, f"has {count} lines, over {MOST_CODE_LINES}; move code into the package or split the cell."
+        if wide := [line for line in cell.text.splitlines() if len(line) > MOST_COLUMNS]:
+            yield (
+                cell,
+                f"has a line over {MOST_COLUMNS} columns, which a screen cuts off; break it: {wide[0].strip()[:40]}…",
+            )
         if not cell.text.strip():
             yield cell, "is empty; remove it."
         last = [token.string for token in _tokens(cell) if token.type not in _LAYOUT][-1:]

@@ -372,7 +372,8 @@ listing.show_versions(s3, "flights-2013", "2013/delays")
 
 # %% id="demo-undelete"
 found = listing.versions(s3, "flights-2013", "2013/delays")
-undone = [s3.delete_object(**delays, VersionId=version.id) for version in found if version.kind == "marker"]
+markers = [version for version in found if version.kind == "marker"]
+undone = [s3.delete_object(**delays, VersionId=marker.id) for marker in markers]
 listing.read_text(s3, "flights-2013", "2013/delays.csv").splitlines()[-1]
 
 # %% [markdown] lang="es" id="services-small-print"
@@ -1254,7 +1255,8 @@ key = encryption.new_key()
 sent = s3.put_object(**secret, Body=encryption.seal(rows, key, secret["Key"]))
 stored = s3.get_object(**secret)["Body"].read()
 back = encryption.unseal(stored, key, secret["Key"])
-{"flight_visible": b"UA1545" in stored, "extra_bytes": len(stored) - len(rows), "same_with_key": back == rows}
+extra = len(stored) - len(rows)
+{"flight_visible": b"UA1545" in stored, "extra_bytes": extra, "same_with_key": back == rows}
 
 # %% [markdown] lang="es" id="risk-encryption-read"
 # En lo guardado no aparece ningún vuelo; cuesta unos bytes más (12 para no repetirse y 16 de firma); y con la clave vuelve igual.
@@ -1368,7 +1370,8 @@ at_home = reader.read("2013/delays.csv")
 reader.client = north.client
 on_the_plane = reader.read("2013/delays.csv")
 same = at_home.text == on_the_plane.text
-{"at_home": at_home.source, "on_the_plane": on_the_plane.source, "stale": on_the_plane.stale, "same": same}
+found = {"at_home": at_home.source, "on_the_plane": on_the_plane.source}
+{**found, "stale": on_the_plane.stale, "same": same}
 
 # %% [markdown] lang="es" id="risk-offline-read"
 # Lo mismo, y **dicho**: `stale` es `True`. Esa palabra es toda la diferencia entre una ayuda y una mentira. Cambia la clave por
@@ -1544,7 +1547,8 @@ rehearsal.show_steps()
 # **id**: you choose it, once, and it is unique in the world for ever, even after the project is deleted. Which of these would do?
 
 # %% id="lab-candidates"
-rehearsal.show_project_ids(["Vuelos-2013", "vuelos", "2013-delays", "flight_delays", "google-delays", "flight-delays-"])
+ids = ["Vuelos-2013", "vuelos", "2013-delays", "flight_delays", "google-delays", "flight-delays-"]
+rehearsal.show_project_ids(ids)
 
 # %% [markdown] lang="es" id="ex-project-text"
 # ### Ejercicio: `valid_project_id`

@@ -346,7 +346,8 @@ def insist(desk, headers):
     while True:
         try:
             ana = {"flight": "UA1545", "name": "Ana"}
-            return httpx.post(f"{desk}/bookings", json=ana, headers=headers, trust_env=False).json()["seat"]
+            reply = httpx.post(f"{desk}/bookings", json=ana, headers=headers, trust_env=False)
+            return reply.json()["seat"]
         except httpx.TransportError:
             continue
 
@@ -453,7 +454,8 @@ lesson.quiz("again")
 
 
 # %% id="ex-should-retry" tags=["exercise"]
-def should_retry(method, status, has_key): ...
+def should_retry(method, status, has_key):
+    return ...
 
 
 # %% id="check-should-retry" tags=["check"]
@@ -520,7 +522,8 @@ plots.show_collisions({"same": same, "spread": spread}, seconds=longest)
 
 
 # %% id="ex-jittered-delays" tags=["exercise"]
-def jittered_delays(draws, base, cap): ...
+def jittered_delays(draws, base, cap):
+    return ...
 
 
 # %% id="check-jittered-delays" tags=["check"]
@@ -723,7 +726,8 @@ caching.show_traffic(plain=plain, tagged=tagged, fresh=fresh)
 
 
 # %% id="ex-cache-plan" tags=["exercise"]
-def cache_plan(etag, age, max_age): ...
+def cache_plan(etag, age, max_age):
+    return ...
 
 
 # %% id="check-cache-plan" tags=["check"]
@@ -1053,7 +1057,8 @@ load_plots.stays(came, left)
 from mlops_lessons.client_server import littles_law
 
 whole = littles_law.flow(came, left)
-found = {"L": whole.number, "arrivals_per_second": whole.rate, "mean_stay": whole.stay, "product": whole.by_law}
+found = {"L": whole.number, "arrivals_per_second": whole.rate}
+found |= {"mean_stay": whole.stay, "product": whole.by_law}
 {name: round(value, 3) for name, value in found.items()}
 
 # %% [markdown] lang="es" id="little-law"
@@ -1090,7 +1095,8 @@ cut = littles_law.flow(came, left, window=(1, 4))
 
 # %% id="fig-throughput" tags=["figure"]
 with limited.running(workers=4, mean_ms=30, seed=118) as address:
-    runs = {clients: load.closed_loop(address, clients, max(20, 4 * clients)) for clients in (1, 2, 4, 8, 16)}
+    crowds = (1, 2, 4, 8, 16)
+    runs = {clients: load.closed_loop(address, clients, max(20, 4 * clients)) for clients in crowds}
     counted = load.counts(address)
 load_plots.throughput(runs, workers=4, service_ms=30)
 

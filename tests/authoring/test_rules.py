@@ -31,6 +31,7 @@ BROKEN = {
 }
 BROKEN_CODE = {
     "has 26 lines": "x = 1\n" * 26,
+    "has a line over 105 columns": "x = " + "1" * 102 + "\n",
     "ends in a semicolon": "x = 1\nx;\n",
     "not valid Python": "x = = 1\n",
     "holds the comment '# suma": "# suma todo\nx = 1\n",
@@ -51,6 +52,7 @@ FINE = {
     "short words and names": 'x = {"late share": "my-bucket-name", "b": "GET /flights/{id} HTTP"}\n',
     "a semicolon inside": 'x = "a;"\n',
     "twenty-five lines": "x = 1\n" * 25,
+    "a line of 105 columns": "x = " + "1" * 101 + "\n",
     "a whole-cell magic": "%%time\nx = 1\n",
 }
 
