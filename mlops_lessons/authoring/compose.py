@@ -93,7 +93,8 @@ def _timed(cell: Cell, language: str) -> str:
     if cell.level != 2 or cell.path not in _PATHS or not cell.minutes:
         return cell.text
     heading, _end, rest = cell.text.lstrip().partition("\n")
-    return f"{heading}\n\n*{_PATHS[cell.path][language]}, {cell.minutes:g} min*\n{rest}"
+    timed = f"{heading}\n\n*{_PATHS[cell.path][language]}, {cell.minutes:g} min*\n"
+    return f"{timed}\n{rest.lstrip()}" if rest.strip() else timed
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from mlops_lessons.course.style import BORDER, MUTED, SUBTLE, TEXT
 __all__ = ["html_table", "show_table", "text_table"]
 
 
+_LEFT, _RIGHT, _SHORT = "text-align:left", "text-align:right", 20
 _LONG_WORD = re.compile(r"\S{14,}")
 _WHERE_TO_BREAK = re.compile(r"(?<=[\w\"'])([./_=:]|-(?=\w))(?=\w)")
 
@@ -35,8 +36,9 @@ def html_table(
     """
     box = f"border:1px solid {BORDER};padding:0.3em 0.7em;vertical-align:top;white-space:normal;min-width:4em"
     anywhere = f"{box};overflow-wrap:anywhere"  # a word of a header is not cut in two
+    whole = f"{box};white-space:nowrap"  # nor is a number
     right = len(headers) - numbers
-    sides = ["text-align:right" if column >= right else "text-align:left" for column in range(len(headers))]
+    sides = [_RIGHT if column >= right else _LEFT for column in range(len(headers))]
     head = "".join(
         f'<th scope="col" style="{box};{side};background:{SUBTLE}">{escape(header)}</th>'
         for header, side in zip(headers, sides, strict=True)
@@ -44,7 +46,7 @@ def html_table(
     body = "".join(
         f'<tr><th scope="row" style="{box};{sides[0]};font-weight:600">{_breakable(row[0])}</th>'
         + "".join(
-            f'<td style="{anywhere};{side}">{_breakable(cell)}</td>'
+            f'<td style="{whole if side == _RIGHT and len(cell) <= _SHORT else anywhere};{side}">{_breakable(cell)}</td>'
             for cell, side in zip(row[1:], sides[1:], strict=True)
         )
         + "</tr>"

@@ -48,6 +48,16 @@ def test_columns_of_numbers_stand_flush_right(numbers, right):
     assert html_table("t", HEADERS, ROWS, numbers=numbers).count("text-align:right") == right
 
 
+def test_a_number_is_never_broken_and_a_reason_in_its_place_may_be():
+    """What is set flush right stays on one line as long as it is short."""
+    html = html_table(
+        "t", HEADERS, [["a", "140.6 ± 14.1"], ["b", "there were no deployments in this period"]], numbers=1
+    )
+    number, reason = html.split("<td")[1:]
+    assert "nowrap" in number
+    assert "nowrap" not in reason
+
+
 def test_a_row_that_does_not_fit_its_heads_is_refused():
     """A missing cell would shift a column without a word."""
     with pytest.raises(ValueError, match="zip"):
