@@ -67,7 +67,12 @@ _BY_STATUS: Mapping[int, Mapping[int, str]] = {
     _NO_BOOKING: {201: "half_validated", 200: "half_validated", 400: "invalid_is_400", 500: "crash_for_invalid"},
     _NO_KEY: {201: "key_not_asked", 200: "key_not_asked", 422: "key_asked_by_422", 500: "crash_without_key"},
     _AGAIN: {409: "retry_refused", 422: "retry_refused", 200: "retry_as_200", 201: "checks_in_twice"},
-    _OTHER: {201: "other_body_ignored", 200: "other_body_ignored", 409: "other_body_conflict"},
+    _OTHER: {
+        201: "other_body_ignored",
+        200: "other_body_ignored",
+        400: "other_body_is_400",
+        409: "other_body_conflict",
+    },
     _NEXT: {201: "wrong_number"},
 }
 

@@ -22,6 +22,7 @@ def client(
     retried: tuple[int, ...] = (429, 500, 502, 503, 504),
     gives: str = "empty",
     found: Callable[[Any], Any] = _seat,
+    sends: str = "json",
 ) -> Client:
     """Return a client; as it stands it is right.
 
@@ -35,6 +36,8 @@ def client(
         What it ends with after the last attempt.
     found : callable
         What it makes of the reply.
+    sends : {"json", "data", "params"}
+        Where the flight and the name go: into JSON, into a form or into the address.
     """
 
     def book_seat(address: str, flight: str, name: str) -> Any:
@@ -46,7 +49,9 @@ def client(
                 if attempt:
                     time.sleep(wait * 2**attempt)
                 try:
-                    reply = http.post("/bookings", json={"flight": flight, "name": name}, headers=_key(key, attempt))
+                    reply = http.post(
+                        "/bookings", headers=_key(key, attempt), **{sends: {"flight": flight, "name": name}}
+                    )
                 except caught:
                     continue
                 if reply.status_code not in retried:

@@ -134,6 +134,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("times_not_power", lambda calls, slow: 1 - (1 - slow) * calls),
             Mistake("divided", lambda calls, slow: slow / calls),
             Mistake("exactly_one", lambda calls, slow: calls * slow * (1 - slow) ** (calls - 1)),
+            Mistake("two_calls", lambda calls, slow: 1 - (1 - slow) ** 2),
             Mistake("one_call_more", lambda calls, slow: 1 - (1 - slow) ** (calls + 1)),
             Mistake("one_call_less", lambda calls, slow: 1 - (1 - slow) ** (calls - 1)),
             Mistake("percent", lambda calls, slow: 100 * (1 - (1 - slow) ** calls)),
@@ -179,6 +180,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("steps_unweighted", _mean_of_steps),
             Mistake("one_second_more", lambda came, left: _stays(came, left) / (max(left) - min(came) + 1)),
             Mistake("upside_down", lambda came, left: (max(left) - min(came)) / _stays(came, left)),
+            Mistake("rate_by_sum", lambda came, left: len(came) * _stays(came, left) / (max(left) - min(came))),
             Mistake("busy_share", lambda came, left: min(1.0, _stays(came, left) / (max(left) - min(came)))),
         ],
     ),
@@ -187,7 +189,7 @@ EXERCISES: tuple[Exercise, ...] = (
         kind="function",
         covers=_COVERS,
         points=2,
-        examples=[[200, 15, 20], [250, 15, 16], [20, 30, 60], [300, 20, 25], [10, 10, 20], [60, 25, 30]],
+        examples=[[200, 15, 20], [250, 15, 16], [20, 30, 60], [300, 20, 25], [10, 10, 20], [60, 25, 30], [50, 10, 10]],
         cases=_some_load,
         solution=solutions.servers_for,
         mistakes=[
@@ -222,6 +224,12 @@ EXERCISES: tuple[Exercise, ...] = (
                 "wait_returned",
                 lambda arrivals, service, longest: mean_wait(
                     arrivals / 1000, service, servers_for_wait(arrivals / 1000, service, longest)
+                ),
+            ),
+            Mistake(
+                "strict",
+                lambda arrivals, service, longest: _first(
+                    lambda servers: mean_wait(arrivals / 1000, service, servers) < longest
                 ),
             ),
             Mistake("always_one", lambda arrivals, service, longest: 1),

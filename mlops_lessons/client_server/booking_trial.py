@@ -26,9 +26,10 @@ def try_booking(book_seat: Callable[..., Any], script: Sequence[str], flight: st
     Returns
     -------
     dict
-        ``returned``; ``raised``, the name of the error or None; ``booked``, the seats that are taken in the end; ``keys``, that
-        of each request; ``words``, what each met; ``left``, whether the client left before the answer of each; ``rests``, how
-        many waits of any length it asked of ``time.sleep``. The waits themselves are cut to a hundredth of a second.
+        ``returned``; ``error``, the name of the error or None; ``booked``, the seats that are taken in the end; ``keys``, that of
+        each request as a letter, the same for the same key, or None; ``server``, what each request met; ``waits``, how many waits
+        of any length the client asked of ``time.sleep``, which are cut to a hundredth of a second; from a slow server also
+        ``hung_up``, whether the client left before the answer of each.
     """
     from mlops_lessons.client_server.desk import Desk, desk_application
     from mlops_lessons.client_server.serving import running
@@ -40,22 +41,28 @@ def try_booking(book_seat: Callable[..., Any], script: Sequence[str], flight: st
     with running(application) as address, _short_sleeps() as rests, _no_proxy():
         returned, raised = _outcome(book_seat, (str(address), flight, name), faulty=bool(script))
     seen = [one for one in application.seen if (one.method, one.path) == ("POST", "/bookings")]
-    return {
+    record = {
         "returned": returned,
-        "raised": raised,
+        "error": raised,
         "booked": [booking["seat"] for booking in desk.bookings],
-        "keys": [one.key for one in seen],
-        "words": [one.word for one in seen],
-        "left": [one.left for one in seen],
-        "rests": len([rest for rest in rests if rest > 0]),
+        "keys": _letters([one.key for one in seen]),
+        "server": [one.word for one in seen],
+        "waits": len([rest for rest in rests if rest > 0]),
     }
+    return {**record, "hung_up": [one.left for one in seen]} if "slow" in words else record
+
+
+def _letters(keys: Sequence[str | None]) -> list[str | None]:
+    """Return A, B, … for the keys, in the order in which they came first."""
+    known = list(dict.fromkeys(key for key in keys if key is not None))
+    return [None if key is None else chr(ord("A") + known.index(key)) for key in keys]
 
 
 def judge_booking(case: Sequence[Any], record: dict[str, Any]) -> Verdict:
     """Say what one trial shows."""
     script, flight, _name = case
     if not record["keys"]:
-        return Verdict("failed", mistake="nothing_sent" if record["raised"] is None else None)
+        return Verdict("failed", mistake="nothing_sent" if record["error"] is None else None)
     calm = _judge_calm if flight == "UA1545" else _judge_unknown
     refused = _judge_down if script[-1:] == ["..."] else _judge_refused
     found = {"cut": _judge_cut, "slow": _judge_slow, "503": refused}.get(script[0] if script else "", calm)(record)
@@ -63,8 +70,8 @@ def judge_booking(case: Sequence[Any], record: dict[str, Any]) -> Verdict:
 
 
 def _judge_calm(record: dict[str, Any]) -> str | None:
-    if len(record["booked"]) > 1:
-        return "books_again"
+    if len(record["booked"]) != 1:
+        return "books_again" if record["booked"] else "not_booked"
     return None if record["returned"] == record["booked"][0] else "not_the_seat"
 
 
@@ -77,15 +84,15 @@ def _judge_unknown(record: dict[str, Any]) -> str | None:
 
 def _judge_cut(record: dict[str, Any]) -> str | None:
     if len(record["keys"]) == 1:
-        return "cut_escapes" if record["raised"] else "gives_up_at_once"
+        return "cut_escapes" if record["error"] else "gives_up_at_once"
     return _judge_seats(record)
 
 
 def _judge_slow(record: dict[str, Any]) -> str | None:
-    if not record["left"][0]:
+    if not record["hung_up"][0]:
         return "no_timeout"
     if len(record["keys"]) == 1:
-        return "timeout_escapes" if record["raised"] else "gives_up_at_once"
+        return "timeout_escapes" if record["error"] else "gives_up_at_once"
     return _judge_seats(record)
 
 
@@ -98,7 +105,7 @@ def _judge_down(record: dict[str, Any]) -> str | None:
         return "status_ignored"
     if len(record["keys"]) > MOST_ATTEMPTS:
         return "too_many_attempts" if len(record["keys"]) < _ENDLESS else "never_gives_up"
-    if not record["rests"]:
+    if not record["waits"]:
         return "no_wait"
     return None if record["returned"] == "" else "not_empty"
 
@@ -110,8 +117,8 @@ def _judge_seats(record: dict[str, Any]) -> str | None:
         return "no_key" if set(keys) == {None} else "key_too_late"
     if len(set(keys)) > 1:
         return "new_key"
-    if record["words"][-1] != "ok" and not record["booked"]:
-        return "gives_up_early"
+    if not record["booked"]:
+        return "not_booked" if record["server"][-1] == "ok" else "gives_up_early"
     if len(record["booked"]) > 1:
         return "books_again"
     return None if record["returned"] in record["booked"] else "not_the_seat"
