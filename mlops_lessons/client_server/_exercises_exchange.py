@@ -66,6 +66,14 @@ def _running_total(draws: Sequence[float], base: float, cap: float) -> list[floa
     return found
 
 
+def _remembered(draws: Sequence[float], base: float, cap: float) -> list[float]:
+    found, longest = [], base / 2
+    for draw in draws:
+        longest = draw * min(cap, 2 * longest)
+        found.append(longest)
+    return found
+
+
 def _some_draws(st: Any) -> Any:
     draws = st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]), max_size=6)
     return st.tuples(draws, st.sampled_from([0.1, 0.5, 1.0, 2.0]), st.sampled_from([1.0, 4.0, 10.0]))
@@ -174,6 +182,11 @@ JITTERED_DELAYS = Exercise(
         Mistake("half_and_half", _delays(lambda retry, draw, base, cap: (1 + draw) / 2 * min(cap, base * 2**retry))),
         Mistake("jitter_on_top", _delays(lambda retry, draw, base, cap: min(cap, base * 2**retry) + draw * base)),
         Mistake("jitter_added", _delays(lambda retry, draw, base, cap: min(cap, base * 2**retry) + draw)),
+        Mistake("draw_remembered", _remembered),
+        Mistake(
+            "first_draw_only",
+            lambda draws, base, cap: [draws[0] * min(cap, base * 2**retry) for retry in range(len(draws))],
+        ),
         Mistake("cap_as_floor", _delays(lambda retry, draw, base, cap: draw * max(cap, base * 2**retry))),
         Mistake("running_total", _running_total),
     ],

@@ -110,6 +110,10 @@ EXERCISES: tuple[Exercise, ...] = (
                 "from_the_top", lambda latencies, percent: _at(latencies, len(latencies) - _rank(latencies, percent))
             ),
             Mistake("position", _rank),
+            Mistake(
+                "one_less_up",
+                lambda latencies, percent: _at(latencies, math.ceil(Fraction((len(latencies) - 1) * percent, 100))),
+            ),
             Mistake("distinct", _distinct),
             Mistake("largest", lambda latencies, percent: max(latencies)),
             Mistake("mean", lambda latencies, percent: sum(latencies) / len(latencies)),
