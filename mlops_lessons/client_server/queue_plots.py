@@ -150,7 +150,7 @@ def show_remedies(found: Mapping[str, Remedy], room: int) -> None:
     rows = [
         [
             say(f"queue.remedies.{kind}", room=room), f"{100 * each.busy:.0f} %", f"{each.theory:.1f}",
-            f"{each.simulated.mean:.1f}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{each.simulated.high - each.simulated.mean:.1f}", f"{each.p99:.0f}",
+            f"{each.simulated.mean:.1f} ± {each.simulated.high - each.simulated.mean:.1f}", f"{each.p99:.0f}",
             f"{100 * each.refused:.1f} %",
         ]
         for kind, each in found.items()

@@ -616,9 +616,6 @@ plots.show_crowd(knocks)
 # - A lo más **4** intentos, 0.4 segundos de plazo en cada uno, y una espera (`time.sleep`) entre ellos.
 # - Nunca dos reservas. Un 404 no se repite.
 # - Si no se pudo, devuelve `""`.
-#
-# Si algo falla, el panel muestra lo que hizo ese servidor en lugar de la dirección (`['cut']`: cortó una vez) y, como resultado, lo que vio:
-# `booked`, los asientos tomados; `keys`, la llave de cada intento.
 
 # %% [markdown] lang="en" id="turn-survive" covers=["cloud.client_server"] path="deep" minutes=6
 # ## Your turn: a client that survives
@@ -632,9 +629,36 @@ plots.show_crowd(knocks)
 # - At most **4** attempts, a timeout of 0.4 seconds in each, and a wait (`time.sleep`) between them.
 # - Never two bookings. A 404 is not repeated.
 # - If it was not possible, return `""`.
+
+# %% [markdown] lang="es" id="survive-panel"
+# **Cómo leer el panel si algo falla.** En lugar de la dirección muestra qué hace ese servidor en cada intento:
 #
-# If something fails, the panel shows what that server did in place of the address (`['cut']`: it hung up once) and, as the result, what it saw:
-# `booked`, the seats taken; `keys`, the key of each attempt.
+# - `[]`: está sano;
+# - `cut`: reserva y corta la conexión antes de contestar;
+# - `503`: rechaza (y `...`: así sigue siempre);
+# - `slow`: tarda demasiado.
+#
+# El resultado es lo que vio el servidor:
+#
+# - `returned`, lo que devolviste; `error`, la excepción que se te escapó;
+# - `booked`, los asientos tomados;
+# - `keys`, la llave de cada intento (misma letra, misma llave); `server`, qué hizo el servidor en cada uno;
+# - `waits`, cuántas veces esperaste; `hung_up`, si te fuiste antes de la respuesta.
+
+# %% [markdown] lang="en" id="survive-panel"
+# **How to read the panel if something fails.** In place of the address it shows what that server does at each attempt:
+#
+# - `[]`: it is healthy;
+# - `cut`: it books, and hangs up before it answers;
+# - `503`: it refuses (and `...`: it goes on like that for ever);
+# - `slow`: it takes too long.
+#
+# The result is what the server saw:
+#
+# - `returned`, what you gave back; `error`, the exception that escaped you;
+# - `booked`, the seats taken;
+# - `keys`, the key of each attempt (same letter, same key); `server`, what the server did at each;
+# - `waits`, how often you waited; `hung_up`, whether you left before the answer.
 
 # %% id="ex-book-seat" tags=["exercise"]
 import random
