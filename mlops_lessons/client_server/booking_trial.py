@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 from mlops_lessons.course.exercise import Verdict
@@ -38,7 +37,7 @@ def try_booking(book_seat: Callable[..., Any], script: Sequence[str], flight: st
     words = ["503"] * _ENDLESS if down else list(script)
     desk = Desk()
     application = desk_application(script=words, hold=_HELD, desk=desk)
-    with running(application) as address, _short_sleeps() as rests, _no_proxy():
+    with running(application) as address, _short_sleeps(book_seat) as rests, _no_proxy():
         returned, raised = _outcome(book_seat, (str(address), flight, name), faulty=bool(script))
     seen = [one for one in application.seen if (one.method, one.path) == ("POST", "/bookings")]
     record = {
@@ -138,10 +137,10 @@ def _outcome(book_seat: Callable[..., Any], arguments: tuple[str, ...], faulty: 
 
 
 @contextmanager
-def _short_sleeps() -> Iterator[list[float]]:
-    """Note the waits that this thread asks of ``time.sleep``, and cut them short where they are asked by that name.
+def _short_sleeps(function: Any) -> Iterator[list[float]]:
+    """Note the waits that are asked of ``time.sleep``, and cut them short.
 
-    One that was imported before as ``from time import sleep`` waits for real; it is noted as a wait of one second.
+    Also where `function` stands beside a ``from time import sleep``: the name is lent ours while the trial lasts.
     """
     asked: list[float] = []
 
@@ -149,17 +148,14 @@ def _short_sleeps() -> Iterator[list[float]]:
         asked.append(float(seconds))
         _real_sleep(min(max(seconds, 0), 0.01))
 
-    def called(frame: FrameType, event: str, argument: Any) -> None:
-        if event == "c_call" and argument is _real_sleep and frame.f_code is not sleep.__code__:
-            asked.append(1.0)
-
-    before = sys.getprofile()
+    space = getattr(inspect.unwrap(function), "__globals__", {})
+    names = [name for name, value in space.items() if value is _real_sleep]
     time.sleep = sleep  # type: ignore[assignment]
-    sys.setprofile(called)
+    space.update(dict.fromkeys(names, sleep))
     try:
         yield asked
     finally:
-        sys.setprofile(before)
+        space.update(dict.fromkeys(names, _real_sleep))
         time.sleep = _real_sleep
 
 

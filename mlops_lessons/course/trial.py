@@ -29,11 +29,11 @@ class Watched:
     """A function, with what it has returned so far in ``returned``."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self._function = function
+        self.__wrapped__ = function  # where inspect finds it
         self.returned: list[Any] = []
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Call the function and keep what it returns."""
-        found = self._function(*arguments, **named)
+        found = self.__wrapped__(*arguments, **named)
         self.returned.append(found)
         return found
