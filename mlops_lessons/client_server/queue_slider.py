@@ -130,7 +130,7 @@ def _table(busy: int, servers: int, service_ms: float) -> tuple[str, list[str], 
         [say("queue.slider.queued"), _short(rate * wait)],
     ]
     caption = say("queue.slider.caption", busy=busy, servers=servers, service=f"{service_ms:g}")
-    return caption, ["", say("queue.slider.value")], rows, say("queue.slider.note")
+    return caption, [say("queue.slider.what"), say("queue.slider.value")], rows, say("queue.slider.note")
 
 
 def _short(value: float) -> str:

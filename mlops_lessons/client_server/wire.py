@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from mlops_lessons.client_server.serving import Address
 from mlops_lessons.course import figures
-from mlops_lessons.course.style import BORDER, MUTED, SUBTLE, TEXT
+from mlops_lessons.course.style import BORDER, SUBTLE, TEXT
 from mlops_lessons.i18n import topic_texts
 
 __all__ = ["Message", "Tape", "masked", "recorded", "show_messages", "split_message"]
@@ -128,7 +128,7 @@ def _card(title: str, lines: list[tuple[str, str]]) -> str:
     rows = "".join(
         f'<tr><td style="text-align:left;width:68%;padding:0 1em 0 0.6em;white-space:pre-wrap;overflow-wrap:anywhere">'
         f'<code style="background:none">{escape(line)}</code></td>'
-        f'<td style="text-align:left;color:{MUTED};padding:0 0.6em">{escape(part)}</td></tr>'
+        f'<td style="text-align:left;color:{TEXT};font-style:italic;padding:0 0.6em">{escape(part)}</td></tr>'
         for line, part in lines
     )
     return (

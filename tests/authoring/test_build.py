@@ -61,7 +61,8 @@ def test_the_environment_of_the_kernel_is_plain(write, jobs, monkeypatch):
 import os
 import pathlib
 
-print(os.listdir("."), os.environ.get("LC_ALL"), os.environ.get("MLOPS_LESSONS_LANGUAGE"), os.environ["TZ"])
+found = [os.environ.get(name) for name in ("LC_ALL", "MLOPS_LESSONS_LANGUAGE", "TZ")]
+print(os.listdir("."), *found)
 pathlib.Path(os.environ["MLOPS_LESSONS_HOME"]).exists()
 """
     made = jobs(write(added=cell))

@@ -59,7 +59,7 @@ def test_the_number_inside_follows_little(busy, servers):
     arrivals = busy * servers / 3.0
     number = queueing.mean_number(arrivals, 3.0, servers)
     assert number == pytest.approx(arrivals * (queueing.mean_wait(arrivals, 3.0, servers) + 3.0))
-    assert number >= busy * servers
+    assert number >= busy * servers * (1 - 1e-12)  # the two are sums in another order
 
 
 @given(st.floats(0.05, 0.9), st.integers(1, 8))
