@@ -1,9 +1,10 @@
-"""A small JSON file that another process replaces while this one goes on: read again when it changes, never believed when damaged."""
+"""A small JSON file that another process replaces meanwhile: read again when it changes, never believed when damaged."""
 
 from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -67,7 +68,7 @@ def replace_json(path: Path | str, data: Any) -> None:
     """Write `data` as JSON so that a reader finds the old file or the new one, also after a power cut."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.new")
     with fresh.open("w", encoding="utf-8") as file:
         json.dump(data, file, indent=2, ensure_ascii=False)
         file.flush()

@@ -147,7 +147,7 @@ def read_active(data: Any) -> Active:
     Raises
     ------
     LessonError
-        If something is missing, is no rule, or names a release without an address.
+        If something is missing or is no rule, or the stable release has no address.
     """
     releases, raw = _table(data, "releases"), _table(data, "rules")
     addresses = {name: str(_table(releases, name).get("address", "")) for name in releases}
@@ -155,19 +155,18 @@ def read_active(data: Any) -> Active:
     percent = raw.get("percent", 0)
     _need(isinstance(percent, int | float) and not isinstance(percent, bool), "percent", percent)
     _need(math.isfinite(percent) and 0 <= percent <= 100, "percent", percent)
-    rules = Rules(
-        stable=raw.get("stable", ""),
-        candidate=raw.get("candidate"),
-        mode=raw.get("mode", "single"),
-        percent=float(percent),
-        segment=_segment(raw.get("segment") or {}),
-        mirror=raw.get("mirror"),
-        salt=str(raw.get("salt") or ""),
-    )
-    for role, name in (("stable", rules.stable), ("candidate", rules.candidate), ("mirror", rules.mirror)):
-        given = name is not None or role == "stable"
-        _need(not given or (isinstance(name, str) and addresses.get(name, "").startswith("http://")), role, name)
+    stable, candidate, mirror = (_reachable(raw, role, addresses) for role in ("stable", "candidate", "mirror"))
+    _need(stable is not None, "stable", raw.get("stable"))
+    segment, salt = _segment(raw.get("segment") or {}), str(raw.get("salt") or "")
+    rules = Rules(str(stable), candidate, raw.get("mode", "single"), float(percent), segment, mirror, salt)
     return Active(addresses, rules)
+
+
+def _reachable(raw: Mapping[str, Any], role: str, addresses: Mapping[str, str]) -> str | None:
+    """Return the release of that role, None where there is none, or it has no address: then the stable one serves alone."""
+    name = raw.get(role)
+    _need(name is None or isinstance(name, str), role, name)
+    return name if name and addresses.get(name, "").startswith("http://") else None
 
 
 def _segment(raw: Any) -> dict[str, tuple[str, ...]]:

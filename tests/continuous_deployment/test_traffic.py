@@ -126,11 +126,19 @@ def test_the_file_is_read_as_rules():
     assert read_active(active(candidate=None, segment=None)).rules == Rules("a1")
 
 
+def test_a_candidate_without_an_address_is_as_good_as_none():
+    """A release that is down must not keep the router from following the rest."""
+    assert read_active(active(candidate="z9", mode="canary", percent=50, mirror="y8")).rules == Rules(
+        "a1", None, "canary", 50
+    )
+    assert choose(Rules("a1", None, "canary", 50), Caller("ana")) == "a1"
+
+
 @pytest.mark.parametrize(
     "damaged",
     [
         None, [], {}, {"releases": {}, "rules": {}}, {"releases": [], "rules": {"stable": "a1"}},
-        active(stable="z9"), active(stable=None), active(candidate="z9"), active(mirror=7), active(mode="roulette"),
+        active(stable="z9"), active(stable=None), active(candidate=9), active(mirror=7), active(mode="roulette"),
         active(percent=101), active(percent="5"), active(percent=True), active(percent=float("nan")),
         active(segment=["UA"]), active(segment={"airline": 3}), active(segment={"airline": [3]}),
     ],
