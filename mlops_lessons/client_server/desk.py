@@ -1,6 +1,7 @@
 """The service of the story: an airline's desk that tells how a flight goes, how risky it is, and books seats.
 
-It keeps everything in memory, and forgets it when it ends. Faults are put in front of it by :mod:`mlops_lessons.client_server.faults`.
+It keeps everything in memory, and forgets it when it ends. Faults are put in front of it by
+:mod:`mlops_lessons.client_server.faults`.
 
 References
 ----------
@@ -77,6 +78,7 @@ def desk_application(
     script: Sequence[str] = (),
     then: str = "ok",
     work: float = 0.0,
+    hold: float = 30.0,
     desk: Desk | None = None,
 ) -> Any:
     """Return the desk as an ASGI application.
@@ -89,6 +91,8 @@ def desk_application(
         The faults in front of it, see :func:`mlops_lessons.client_server.faults.with_faults`.
     work : float, default 0
         Seconds that making a booking takes.
+    hold : float, default 30
+        The longest that a ``slow`` answer is held back, in seconds.
     desk : Desk, optional
         Where to keep what it knows, for whoever wants to look inside.
     """
@@ -96,7 +100,7 @@ def desk_application(
     application = FastAPI(title="Flight desk", docs_url=None, redoc_url=None)
     _add_flights(application, desk)
     _add_bookings(application, desk, work)
-    return with_faults(application, script, then)
+    return with_faults(application, script, then, hold)
 
 
 def entity_tag(body: bytes) -> str:

@@ -5,13 +5,11 @@ word       what happens
 ========== ==================================================================================================
 ``ok``     the service answers
 ``503``    it answers that status itself, without doing anything (any status of three figures)
-``slow``   the work is done at once, and the answer held back until the client leaves, for 30 seconds at most
+``slow``   the work is done at once, and the answer held back until the client leaves, or for ``hold`` seconds
 ``cut``    the work is done, and the connection is cut in the middle of the answer
 ``lost``   the connection is cut before anything was done
 ``die``    the work is done, and the whole process ends in the middle of the answer, as in a power cut
 ========== ==================================================================================================
-
-``slow+503`` (any status): the status is held back, and nothing done.
 """
 
 from __future__ import annotations
@@ -27,10 +25,6 @@ from typing import Any
 __all__ = ["FaultyApplication", "Seen", "with_faults"]
 
 _LONGEST = 30.0
-
-
-class _Cut(Exception):  # noqa: N818 - no error of ours: how an application makes uvicorn close the connection
-    pass
 
 
 @dataclass
@@ -68,6 +62,7 @@ class FaultyApplication:
     application: Any
     script: Sequence[str] = ()
     then: str = "ok"
+    hold: float = _LONGEST
     seen: list[Seen] = field(default_factory=list)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -82,29 +77,30 @@ class FaultyApplication:
     async def _meet(self, scope: Any, receive: Any, send: Any) -> None:
         place = len(self.seen)
         word = self.script[place] if place < len(self.script) else self.then
-        headers = dict(scope["headers"])
-        key = headers.get(b"idempotency-key")
+        key = dict(scope["headers"]).get(b"idempotency-key")
         seen = Seen(scope["method"], scope["path"], key and key.decode("latin-1"), scope["client"][1], word)
         self.seen.append(seen)
-        held = word.startswith("slow")
-        status = word.removeprefix("slow").removeprefix("+")
         if word == "lost":
-            raise _Cut
-        watched = _watched(send, seen)
-        if status.isdigit():
-            messages: list[Any] = []
-            await _answer(_into(messages), int(status), {"detail": "the service is having a bad day"})
+            await _close(receive, send)
+            return
+        messages: list[Any] = []
+        if word.isdigit():
+            await _answer(_into(messages), int(word), {"detail": "the service is having a bad day"})
         else:
-            messages = await _collect(self.application, scope, receive)
-        if held:
-            seen.left = await _client_left(receive)
+            await self.application(scope, receive, _into(messages))
+        if word == "slow":
+            seen.left = await _client_left(receive, self.hold)
+        seen.status = messages[0]["status"]
         if word in ("cut", "die"):
-            await _half(messages, watched, word)
+            await _half(messages, receive, send, word)
+            return
         for message in messages:
-            await watched(message)
+            await send(message)
 
 
-def with_faults(application: Any, script: Sequence[str] = (), then: str = "ok") -> FaultyApplication:
+def with_faults(
+    application: Any, script: Sequence[str] = (), then: str = "ok", hold: float = _LONGEST
+) -> FaultyApplication:
     """Return the application with faults in front.
 
     Parameters
@@ -113,17 +109,10 @@ def with_faults(application: Any, script: Sequence[str] = (), then: str = "ok") 
         One word a request, in the order in which requests come.
     then : str, default "ok"
         The word of all requests after the script.
+    hold : float, default 30
+        The longest that a ``slow`` answer is held back, in seconds.
     """
-    return FaultyApplication(application, tuple(script), then)
-
-
-def _watched(send: Any, seen: Seen) -> Any:
-    async def watched(message: Any) -> None:
-        if message["type"] == "http.response.start":
-            seen.status = message["status"]
-        await send(message)
-
-    return watched
+    return FaultyApplication(application, tuple(script), then, hold)
 
 
 def _into(messages: list[Any]) -> Any:
@@ -133,23 +122,17 @@ def _into(messages: list[Any]) -> Any:
     return keep
 
 
-async def _collect(application: Any, scope: Any, receive: Any) -> list[Any]:
-    messages: list[Any] = []
-    await application(scope, receive, _into(messages))
-    return messages
-
-
-async def _client_left(receive: Any) -> bool:
+async def _client_left(receive: Any, longest: float) -> bool:
     """Wait for the client to leave, and tell whether it did."""
     with contextlib.suppress(asyncio.TimeoutError):
-        async with asyncio.timeout(_LONGEST):
+        async with asyncio.timeout(longest):
             while (await receive())["type"] != "http.disconnect":
                 pass
             return True
     return False
 
 
-async def _half(messages: Sequence[Any], send: Any, word: str) -> None:
+async def _half(messages: Sequence[Any], receive: Any, send: Any, word: str) -> None:
     """Send the head and the first half of the body, then nothing more, ever."""
     body = b"".join(message.get("body", b"") for message in messages)
     await send(messages[0])
@@ -157,7 +140,14 @@ async def _half(messages: Sequence[Any], send: Any, word: str) -> None:
     if word == "die":
         await asyncio.sleep(0.05)  # the system sends what was written
         os._exit(1)
-    raise _Cut
+    await _close(receive, send)
+
+
+async def _close(receive: Any, send: Any) -> None:
+    """Cut the connection of this request. ASGI has no word for it: uvicorn's transport is asked."""
+    send.__self__.transport.close()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _answer(send: Any, status: int, content: Any) -> None:

@@ -231,7 +231,7 @@ def quiet_server(application: Any) -> uvicorn.Server:
     import uvicorn
 
     quiet: dict[str, Any] = {"log_config": None, "log_level": "critical", "access_log": False}
-    settings: dict[str, Any] = {"http": "h11", "ws": "none", "timeout_graceful_shutdown": 1}
+    settings: dict[str, Any] = {"http": "h11", "ws": "none", "proxy_headers": False, "timeout_graceful_shutdown": 1}
     return uvicorn.Server(uvicorn.Config(application, **quiet, **settings))
 
 

@@ -1,0 +1,234 @@
+"""The exercises about latencies, load and queues."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from mlops_lessons.client_server import _solutions_load as solutions
+from mlops_lessons.client_server.littles_law import inside
+from mlops_lessons.client_server.queueing import mean_wait, servers_for_wait
+from mlops_lessons.course.exercise import Exercise, Mistake
+
+__all__ = ["EXERCISES"]
+
+_COVERS = ("cloud.client_server",)
+_MOST_SERVERS = 500
+Latencies = list[float]
+
+
+def _gives(answer: Any) -> Callable[[], Any]:
+    return lambda: answer
+
+
+def _interpolated(latencies: Latencies, percent: float) -> float:
+    ordered = sorted(latencies)
+    place = Fraction(len(ordered) - 1) * percent / 100
+    low = math.floor(place)
+    high = min(low + 1, len(ordered) - 1)
+    return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low))
+
+
+def _at(latencies: Latencies, index: int) -> float:
+    """Return the latency at an index of the sorted list, kept within its ends."""
+    return sorted(latencies)[min(max(index, 0), len(latencies) - 1)]
+
+
+def _rank(latencies: Latencies, percent: float) -> int:
+    return math.ceil(percent * len(latencies) / 100)
+
+
+def _distinct(latencies: Latencies, percent: float) -> float:
+    found = sorted(set(latencies))
+    return found[_rank(found, percent) - 1]
+
+
+def _some_latencies(st: Any) -> Any:
+    return st.tuples(st.lists(st.integers(1, 60), min_size=1, max_size=8), st.integers(1, 100))
+
+
+def _some_visits(st: Any) -> Any:
+    visit = st.tuples(st.integers(0, 9), st.integers(1, 9))
+    return st.lists(visit, min_size=1, max_size=4).map(
+        lambda visits: ([came for came, _stay in visits], [came + stay for came, stay in visits])
+    )
+
+
+def _some_load(st: Any) -> Any:
+    tens = st.integers(1, 30).map(lambda count: 10 * count)
+    service = st.integers(10, 40)
+    return st.tuples(tens, service, st.integers(2, 4)).map(lambda found: (found[0], found[1], found[1] * found[2]))
+
+
+def _stays(came: Latencies, left: Latencies) -> float:
+    return sum(left) - sum(came)
+
+
+def _mean_of_steps(came: Latencies, left: Latencies) -> float:
+    numbers = [number for _moment, number in inside(came, left)][:-1]
+    return sum(numbers) / len(numbers)
+
+
+def _first(enough: Callable[[int], bool]) -> int:
+    """Return the first number of servers that is enough, or a great one."""
+    return next((servers for servers in range(1, _MOST_SERVERS) if enough(servers)), _MOST_SERVERS)
+
+
+def _load(arrivals: float, service: float) -> Fraction:
+    return Fraction(arrivals) * Fraction(service) / 1000
+
+
+EXERCISES: tuple[Exercise, ...] = (
+    Exercise(
+        "percentile",
+        kind="function",
+        covers=_COVERS,
+        points=2,
+        examples=[
+            [[120, 35, 40, 38, 900, 36, 41, 39, 37, 42], 90],
+            [[40, 10, 30, 20], 50],
+            [[10, 20, 30, 40], 30],
+            [[40, 10, 30, 20], 65],
+            [[5, 9, 5, 5], 75],
+            [[70, 10, 60, 20, 50, 30, 40], 25],
+            [[7], 99],
+            [[*range(25, 0, -1)], 28],
+        ],
+        cases=_some_latencies,
+        solution=solutions.percentile,
+        mistakes=[
+            Mistake("unsorted", lambda latencies, percent: latencies[_rank(latencies, percent) - 1]),
+            Mistake("one_up", lambda latencies, percent: _at(latencies, _rank(latencies, percent))),
+            Mistake("cut_and_one_up", lambda latencies, percent: _at(latencies, percent * len(latencies) // 100)),
+            Mistake("rounded_down", lambda latencies, percent: _at(latencies, percent * len(latencies) // 100 - 1)),
+            Mistake("rounded", lambda latencies, percent: _at(latencies, round(percent * len(latencies) / 100) - 1)),
+            Mistake("interpolated", _interpolated),
+            Mistake("one_less", lambda latencies, percent: _at(latencies, (len(latencies) - 1) * percent // 100)),
+            Mistake(
+                "from_the_top", lambda latencies, percent: _at(latencies, len(latencies) - _rank(latencies, percent))
+            ),
+            Mistake("position", _rank),
+            Mistake("distinct", _distinct),
+            Mistake("largest", lambda latencies, percent: max(latencies)),
+            Mistake("mean", lambda latencies, percent: sum(latencies) / len(latencies)),
+            Mistake("share_of_largest", lambda latencies, percent: max(latencies) * percent / 100),
+            Mistake(
+                "float_rank",
+                lambda latencies, percent: _at(latencies, math.ceil(percent / 100 * len(latencies)) - 1),
+                points=0.75,
+            ),
+        ],
+    ),
+    Exercise(
+        "slow_pages",
+        kind="function",
+        covers=_COVERS,
+        examples=[[100, 0.01], [10, 0.01], [30, 0.05], [1, 0.25], [2, 0.5], [3, 0.1]],
+        cases=lambda st: st.tuples(st.integers(1, 60), st.integers(1, 50).map(lambda count: count / 100)),
+        solution=solutions.slow_pages,
+        mistakes=[
+            Mistake("added", lambda calls, slow: calls * slow),
+            Mistake("added_to_one", lambda calls, slow: min(1.0, calls * slow)),
+            Mistake("one_call", lambda calls, slow: slow),
+            Mistake("all_slow", lambda calls, slow: slow**calls),
+            Mistake("all_fast", lambda calls, slow: (1 - slow) ** calls),
+            Mistake("not_all_slow", lambda calls, slow: 1 - slow**calls),
+            Mistake("parentheses", lambda calls, slow: 1 - 1 - slow**calls),
+            Mistake("exactly_one", lambda calls, slow: calls * slow * (1 - slow) ** (calls - 1)),
+            Mistake("one_call_more", lambda calls, slow: 1 - (1 - slow) ** (calls + 1)),
+            Mistake("one_call_less", lambda calls, slow: 1 - (1 - slow) ** (calls - 1)),
+            Mistake("percent", lambda calls, slow: 100 * (1 - (1 - slow) ** calls)),
+        ],
+    ),
+    Exercise(
+        "honest_test",
+        kind="decision",
+        covers=_COVERS,
+        choices=("waits", "trimmed", "schedule", "averages"),
+        solution=solutions.honest_test,
+        mistakes=[Mistake(choice, _gives(choice)) for choice in ("waits", "trimmed", "averages")],
+    ),
+    Exercise(
+        "mean_inside",
+        kind="function",
+        covers=_COVERS,
+        points=2,
+        examples=[[[0, 1, 3], [4, 3, 5]], [[10, 12], [20, 15]], [[5, 2], [9, 4]], [[3], [7]], [[0, 8], [1, 10]]],
+        cases=_some_visits,
+        solution=solutions.mean_inside,
+        mistakes=[
+            Mistake("mean_stay", lambda came, left: _stays(came, left) / len(came)),
+            Mistake("not_divided", _stays),
+            Mistake("from_zero", lambda came, left: _stays(came, left) / max(left)),
+            Mistake("by_position", lambda came, left: _stays(came, left) / ((left[-1] - came[0]) or math.inf)),
+            Mistake(
+                "until_the_last_came", lambda came, left: _stays(came, left) / ((max(came) - min(came)) or math.inf)
+            ),
+            Mistake("peak", lambda came, left: max(number for _moment, number in inside(came, left))),
+            Mistake("rate", lambda came, left: len(came) / (max(left) - min(came))),
+            Mistake("steps_unweighted", _mean_of_steps),
+            Mistake("one_second_more", lambda came, left: _stays(came, left) / (max(left) - min(came) + 1)),
+            Mistake("upside_down", lambda came, left: (max(left) - min(came)) / _stays(came, left)),
+            Mistake("busy_share", lambda came, left: min(1.0, _stays(came, left) / (max(left) - min(came)))),
+        ],
+    ),
+    Exercise(
+        "servers_for",
+        kind="function",
+        covers=_COVERS,
+        points=2,
+        examples=[[200, 15, 20], [250, 15, 16], [20, 30, 60], [300, 20, 25], [10, 10, 20], [60, 25, 30]],
+        cases=_some_load,
+        solution=solutions.servers_for,
+        mistakes=[
+            Mistake("units_mixed", lambda arrivals, service, longest: servers_for_wait(arrivals, service, longest)),
+            Mistake("only_stable", lambda arrivals, service, longest: math.floor(_load(arrivals, service)) + 1),
+            Mistake("load_rounded_up", lambda arrivals, service, longest: math.ceil(_load(arrivals, service))),
+            Mistake(
+                "eighty_per_cent",
+                lambda arrivals, service, longest: math.ceil(_load(arrivals, service) / Fraction(4, 5)),
+            ),
+            Mistake(
+                "one_short",
+                lambda arrivals, service, longest: servers_for_wait(arrivals / 1000, service, longest) - 1,
+            ),
+            Mistake(
+                "one_more",
+                lambda arrivals, service, longest: servers_for_wait(arrivals / 1000, service, longest) + 1,
+            ),
+            Mistake(
+                "whole_stay",
+                lambda arrivals, service, longest: _first(
+                    lambda servers: mean_wait(arrivals / 1000, service, servers) + service <= longest
+                ),
+            ),
+            Mistake(
+                "own_queues",
+                lambda arrivals, service, longest: _first(
+                    lambda servers: mean_wait(arrivals / 1000 / servers, service) <= longest
+                ),
+            ),
+            Mistake(
+                "wait_returned",
+                lambda arrivals, service, longest: mean_wait(
+                    arrivals / 1000, service, servers_for_wait(arrivals / 1000, service, longest)
+                ),
+            ),
+            Mistake("always_one", lambda arrivals, service, longest: 1),
+            Mistake(
+                "starts_at_two",
+                lambda arrivals, service, longest: max(2, servers_for_wait(arrivals / 1000, service, longest)),
+            ),
+        ],
+    ),
+    Exercise(
+        "knee_remedy",
+        kind="decision",
+        covers=_COVERS,
+        choices=("room", "retry", "own_queues", "timeout", "server"),
+        solution=solutions.knee_remedy,
+        mistakes=[Mistake(choice, _gives(choice)) for choice in ("room", "retry", "own_queues", "timeout")],
+    ),
+)

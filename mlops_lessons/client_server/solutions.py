@@ -1,0 +1,6 @@
+"""The solutions of lesson 02, by the names of its exercises."""
+
+from __future__ import annotations
+
+from mlops_lessons.client_server._solutions_exchange import *  # noqa: F403 - gathered here, told apart there
+from mlops_lessons.client_server._solutions_load import *  # noqa: F403

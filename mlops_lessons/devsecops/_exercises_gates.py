@@ -1,0 +1,396 @@
+"""What is right and, as code, what people typically get wrong: the gates."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+import shlex
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from packaging.version import Version
+
+from mlops_lessons.course.exercise import Exercise, Mistake
+from mlops_lessons.devsecops import _solutions_gates as solutions
+from mlops_lessons.devsecops._allow_file import CHECKS, judge_allow_board
+from mlops_lessons.devsecops._trials import judge_flights, judge_gate, judge_label
+
+__all__ = ["EXERCISES"]
+
+Events = list[dict[str, str]]
+_SELECT = "SELECT flight, dest, delay FROM flights WHERE carrier"
+_FLASK: Events = [{"introduced": "0"}, {"fixed": "2.2.5"}, {"introduced": "2.3.0"}, {"fixed": "2.3.2"}]
+_REQUESTS: Events = [{"introduced": "2.3.0"}, {"fixed": "2.31.0"}]
+_URLLIB3: Events = [{"introduced": "2.0.0"}, {"fixed": "2.0.6"}, {"introduced": "0"}, {"fixed": "1.26.17"}]
+_PY: Events = [{"introduced": "0"}, {"last_affected": "1.11.0"}]
+_PYYAML: Events = [{"introduced": "0"}, {"fixed": "5.4"}]
+_OPEN: Events = [{"introduced": "0.6"}]
+
+
+def _asked(query: str, *parameters: Any) -> Callable[[Any, str], Any]:
+    """Return a search that fills its query with the carrier, and gives these parameters."""
+    return lambda connection, carrier: connection.execute(query.format(carrier), *parameters).fetchall()
+
+
+def _careful(connection: Any, carrier: str) -> Any:
+    if "'" in carrier or "--" in carrier or "OR" in carrier:
+        raise ValueError("not allowed")
+    return solutions.find_flights(connection, carrier)
+
+
+def _without_quotes(connection: Any, carrier: str) -> Any:
+    return solutions.find_flights(connection, carrier.replace("'", ""))
+
+
+def _entropy(text: str, log: Callable[[float], float] = math.log2, scale: float = 1.0) -> float:
+    shares = [count / len(text) for count in Counter(text).values()]
+    return -scale * sum(share * log(share) for share in shares)
+
+
+def _entropy_of_the_alphabet(text: str) -> float:
+    return math.log2(len(set(text))) if text else 0.0
+
+
+def _entropy_of_different_shares(text: str) -> float:
+    shares = {count / len(text) for count in Counter(text).values()}
+    return -sum(share * math.log2(share) for share in shares)
+
+
+def _entropy_sign_by_sign(text: str) -> float:
+    return -sum(text.count(sign) / len(text) * math.log2(text.count(sign) / len(text)) for sign in text)
+
+
+def _some_text(st: Any) -> Any:
+    return st.tuples(st.text(alphabet="ab0/", max_size=8))
+
+
+def _intervals(events: Events, *, ordered: bool = True) -> list[dict[str, str]]:
+    """Return one dictionary an interval."""
+    if ordered:
+        events = sorted(events, key=lambda event: Version(next(iter(event.values()))))
+    found: list[dict[str, str]] = []
+    for event in events:
+        if "introduced" in event or not found:
+            found.append({})
+        found[-1].update(event)
+    return found
+
+
+def _inside(
+    version: str,
+    interval: dict[str, str],
+    *,
+    read: Callable[[str], Any] = Version,
+    from_on: bool = True,
+    with_fix: bool = False,
+    with_last: bool = True,
+) -> bool:
+    wanted, start = read(version), read(interval["introduced"])
+    begun = wanted >= start if from_on else wanted > start
+    ended = False
+    if "fixed" in interval:
+        ended = wanted > read(interval["fixed"]) if with_fix else wanted >= read(interval["fixed"])
+    if "last_affected" in interval:
+        ended = wanted > read(interval["last_affected"]) if with_last else wanted >= read(interval["last_affected"])
+    return begun and not ended
+
+
+def _any_interval(**options: Any) -> Callable[[str, Events], bool]:
+    return lambda version, events: any(_inside(version, one, **options) for one in _intervals(events))
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(".")]
+
+
+def _as_one_number(text: str) -> float:
+    return float(".".join(text.split(".")[:2]))
+
+
+def _last_written(version: str, events: Events) -> bool:
+    merged = {kind: value for event in events for kind, value in event.items()}
+    return bool(merged) and _inside(version, merged)
+
+
+def _in_order_of_writing(version: str, events: Events) -> bool:
+    means = False
+    for event in events:
+        for kind, value in event.items():
+            if kind == "introduced" and Version(version) >= Version(value):
+                means = True
+            elif kind != "introduced" and Version(version) >= Version(value):
+                means = kind == "last_affected" and version == value
+    return means
+
+
+def _some_fix_is_above(version: str, events: Events) -> bool:
+    ends = [event["fixed"] for event in events if "fixed" in event]
+    return any(Version(version) < Version(end) for end in ends)
+
+
+def _some_events(st: Any) -> Any:
+    numbers = ["0.9", "1.2", "1.10", "2.0", "2.0.6", "3.0b1", "3.0"]
+    chosen = st.lists(st.sampled_from(numbers), unique=True, min_size=1, max_size=4)
+    ends = st.lists(st.sampled_from(["fixed", "last_affected"]), min_size=4, max_size=4)
+    made = st.builds(_alternating, chosen, ends, st.booleans())
+    return st.tuples(st.sampled_from([*numbers, "1.3", "2.0.5", "9"]), made)
+
+
+def _alternating(numbers: list[str], ends: list[str], swapped: bool) -> Events:
+    """Return events that open and close in turn; swapped, the later interval is written first."""
+    ordered = sorted(numbers, key=Version)
+    kinds = ["introduced", *ends[:1], "introduced", *ends[1:2]]
+    events = [{kind: number} for kind, number in zip(kinds, ordered, strict=False)]
+    return events[2:] + events[:2] if swapped else events
+
+
+def _allowing(**changes: str) -> Callable[[], str]:
+    """Return a function that gives the right file with some lines changed, or left out where the new one is empty."""
+
+    def text() -> str:
+        lines = []
+        for line in solutions.allow_board().splitlines():
+            key = line.split(" ")[0]
+            new = changes.get(key)
+            lines += [line] if new is None else [f"{key} = {new}"] if new else []
+        return "\n".join(lines)
+
+    return text
+
+
+def _calls(source: str) -> list[ast.Call]:
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [one for one in calls if isinstance(one.func, ast.Attribute) and one.func.attr == "execute"]
+
+
+def _gate(wanted: Callable[[ast.Call], bool], line: Callable[[ast.Call], int] = lambda call: call.lineno) -> Any:
+    """Return a gate that stops the calls of ``execute`` that are wanted."""
+
+    def gate(source: str) -> list[int]:
+        try:
+            return sorted(line(call) for call in _calls(source) if wanted(call))
+        except SyntaxError:
+            return [0]
+
+    return gate
+
+
+def _lines_with(pattern: str) -> Callable[[str], list[int]]:
+    def gate(source: str) -> list[int]:
+        try:
+            ast.parse(source)
+        except SyntaxError:
+            return [0]
+        return [number for number, line in enumerate(source.splitlines(), start=1) if re.search(pattern, line)]
+
+    return gate
+
+
+def _made_up(call: ast.Call) -> bool:
+    return not isinstance(call.args[0], ast.Constant)
+
+
+def _unread_passes(source: str) -> list[int]:
+    try:
+        return [call.lineno for call in _calls(source) if _made_up(call)]
+    except SyntaxError:
+        return []
+
+
+EXERCISES: tuple[Exercise, ...] = (
+    Exercise(
+        "find_flights",
+        kind="function",
+        covers=("devsecops.difference",),
+        points=2,
+        trial="mlops_lessons.devsecops._trials:try_flights",
+        examples=[
+            ["UA"],
+            ["UA' OR '1'='1"],
+            ["x' UNION SELECT name, passport, flight FROM bookings --"],
+            ["OR"],
+            ["O'Hare Air"],
+            ["%"],
+            ["ZZ"],
+        ],
+        judge=judge_flights,
+        solution=solutions.find_flights,
+        mistakes=[
+            Mistake("string_built", _asked(_SELECT + " = '{}'")),
+            Mistake("not_a_tuple", lambda db, carrier: db.execute(_SELECT + " = ?", (carrier)).fetchall()),
+            Mistake("quoted_placeholder", lambda db, carrier: db.execute(_SELECT + " = '?'", (carrier,)).fetchall()),
+            Mistake("escaped_by_hand", lambda db, text: _asked(_SELECT + " = '{}'")(db, text.replace("'", "''"))),
+            Mistake("quotes_removed", _without_quotes),
+            Mistake("blocklist", _careful),
+            Mistake("like", lambda db, carrier: db.execute(_SELECT + " LIKE ?", (carrier,)).fetchall()),
+            Mistake("cursor_returned", lambda db, carrier: db.execute(_SELECT + " = ?", (carrier,))),
+            Mistake("one_row", lambda db, carrier: db.execute(_SELECT + " = ?", (carrier,)).fetchone()),
+            Mistake(
+                "wrong_columns",
+                lambda db, carrier: db.execute("SELECT * FROM flights WHERE carrier = ?", (carrier,)).fetchall(),
+            ),
+        ],
+    ),
+    Exercise(
+        "label_command",
+        kind="function",
+        covers=("devsecops.difference",),
+        points=2,
+        seconds=8.0,
+        trial="mlops_lessons.devsecops._trials:try_label",
+        examples=[["Ana"], ["Ana María"], ["Ana; echo BOARDED"], ["O'Brien"], ["Li & Co"], [""]],
+        judge=judge_label,
+        solution=solutions.label_command,
+        mistakes=[
+            Mistake("text_for_shell", lambda printer, name: f"{printer} {name}"),
+            Mistake("quoted_text", lambda printer, name: f"{printer} {shlex.quote(name)}"),
+            Mistake("one_text_in_list", lambda printer, name: [f"{printer} {name}"]),
+            Mistake("split_name", lambda printer, name: [printer, *name.split()]),
+            Mistake("quotes_in_the_list", lambda printer, name: [printer, f'"{name}"']),
+            Mistake("shell_in_the_list", lambda printer, name: ["sh", "-c", f"{printer} {name}"]),
+            Mistake("program_forgotten", lambda printer, name: [name]),
+            Mistake("cleaned", lambda printer, name: [printer, re.sub(r"[^\w ]", "", name)]),
+            Mistake("refused", lambda printer, name: [printer, _letters_only(name)]),
+            Mistake("empty_dropped", lambda printer, name: [part for part in (printer, name) if part]),
+        ],
+    ),
+    Exercise(
+        "secret_entropy",
+        kind="function",
+        covers=("devsecops.difference",),
+        points=2,
+        examples=[["aaaa"], ["abab"], ["aaab"], ["aabbcccc"], ["0123456789abcdef"], ["summer2013"], [""]],
+        cases=_some_text,
+        solution=solutions.secret_entropy,
+        mistakes=[
+            Mistake("natural_log", lambda text: _entropy(text, math.log)),
+            Mistake("log_ten", lambda text: _entropy(text, math.log10)),
+            Mistake("sign_forgotten", lambda text: _entropy(text, scale=-1)),
+            Mistake("whole_text", lambda text: _entropy(text, scale=len(text))),
+            Mistake("kinds_only", _entropy_of_the_alphabet),
+            Mistake("sign_by_sign", _entropy_sign_by_sign),
+            Mistake("same_shares_once", _entropy_of_different_shares),
+            Mistake(
+                "share_not_multiplied", lambda text: -sum(math.log2(n / len(text)) for n in Counter(text).values())
+            ),
+            Mistake("rounded", lambda text: round(_entropy(text), 1)),
+            Mistake("letters_counted", lambda text: len(set(text))),
+        ],
+    ),
+    Exercise(
+        "leaked_key",
+        kind="decision",
+        covers=("devsecops.difference",),
+        choices=("delete_file", "rewrite_history", "revoke", "private_repository"),
+        solution=solutions.leaked_key,
+        mistakes=[
+            Mistake("delete_file", lambda: "delete_file"),
+            Mistake("rewrite_history", lambda: "rewrite_history"),
+            Mistake("private_repository", lambda: "private_repository"),
+        ],
+    ),
+    Exercise(
+        "version_affected",
+        kind="function",
+        covers=("devsecops.difference",),
+        points=3,
+        examples=[
+            ["2.2.4", _FLASK],
+            ["2.2.5", _FLASK],
+            ["2.3.1", _FLASK],
+            ["2.3.0", _FLASK],
+            ["2.10.0", _REQUESTS],
+            ["1.11.0", _PY],
+            ["1.11.1", _PY],
+            ["2.0.5", _URLLIB3],
+            ["1.26.17", _URLLIB3],
+            ["5.4b1", _PYYAML],
+            ["9.0", _OPEN],
+            ["0.5", _OPEN],
+            ["1.0", []],
+        ],
+        cases=_some_events,
+        solution=solutions.version_affected,
+        mistakes=[
+            Mistake("text_order", _any_interval(read=str)),
+            Mistake("numbers_only", _any_interval(read=_numbers)),
+            Mistake("one_number", _any_interval(read=_as_one_number)),
+            Mistake("fix_included", _any_interval(with_fix=True)),
+            Mistake("last_excluded", _any_interval(with_last=False)),
+            Mistake("start_excluded", _any_interval(from_on=False)),
+            Mistake(
+                "first_interval", lambda version, events: any(_inside(version, one) for one in _intervals(events)[:1])
+            ),
+            Mistake("last_written", _last_written),
+            Mistake("order_of_writing", _in_order_of_writing),
+            Mistake("some_fix_above", _some_fix_is_above),
+            Mistake(
+                "no_fix_no_fault",
+                lambda version, events: any(_inside(version, one) for one in _intervals(events) if len(one) > 1),
+            ),
+            Mistake(
+                "last_ignored",
+                lambda version, events: any(
+                    _inside(version, {kind: at for kind, at in one.items() if kind != "last_affected"})
+                    for one in _intervals(events)
+                ),
+            ),
+            Mistake("the_other_way", lambda version, events: not solutions.version_affected(version, events)),
+        ],
+    ),
+    Exercise(
+        "allow_board",
+        kind="file",
+        covers=("devsecops.difference",),
+        points=3,
+        reads="toml",
+        examples=CHECKS,
+        judge=judge_allow_board,
+        solution=solutions.allow_board,
+        mistakes=[
+            Mistake("wrong_rule", _allowing(rule='"B6*"')),
+            Mistake("wrong_file", _allowing(file='"flights.py"')),
+            Mistake("whole_file", _allowing(text="")),
+            Mistake("text_of_both", _allowing(text='"SELECT"')),
+            Mistake("no_reason", _allowing(reason='"ok"')),
+            Mistake("reason_says_nothing", _allowing(reason='"This is a false positive."')),
+            Mistake("no_end", _allowing(until="")),
+            Mistake("not_a_day", _allowing(until='"31/12/2013"')),
+            Mistake("expired", _allowing(until="2013-06-01")),
+            Mistake("for_ever", _allowing(until="2099-12-31")),
+        ],
+    ),
+    Exercise(
+        "sql_gate",
+        kind="function",
+        covers=("devsecops.difference",),
+        points=4,
+        seconds=4.0,
+        trial="mlops_lessons.devsecops._trials:try_gate",
+        examples=[["faulty"], ["clean"], ["unreadable"]],
+        judge=judge_gate,
+        solution=solutions.sql_gate,
+        mistakes=[
+            Mistake("nothing_found", _lines_with("no such text")),
+            Mistake("true_or_false", lambda source: bool(solutions.sql_gate(source))),
+            Mistake("only_f_strings", _gate(lambda call: isinstance(call.args[0], ast.JoinedStr))),
+            Mistake("names_pass", _gate(lambda call: _made_up(call) and not isinstance(call.args[0], ast.Name))),
+            Mistake("one_name_only", _gate(lambda call: _made_up(call) and ast.unparse(call.func).startswith("db."))),
+            Mistake("first_only", lambda source: solutions.sql_gate(source)[:1]),
+            Mistake("from_zero", _gate(_made_up, lambda call: call.lineno - 1)),
+            Mistake("line_of_the_argument", _gate(_made_up, lambda call: call.args[0].lineno)),
+            Mistake("every_execute", _gate(lambda call: True)),
+            Mistake("comments_too", _lines_with(r"""\.execute\((f"|"[^"]*"\s*[+%.]|[^"]|$)""")),
+            Mistake("stumbles", lambda source: sorted(call.lineno for call in _calls(source) if _made_up(call))),
+            Mistake("unread_passes", _unread_passes),
+        ],
+    ),
+)
+
+
+def _letters_only(name: str) -> str:
+    if re.search(r"[^\w ]", name):
+        raise ValueError("not a name")
+    return name
