@@ -35,10 +35,10 @@ from openfeature.flag_evaluation import FlagResolutionDetails, Reason
 from openfeature.provider import AbstractProvider
 from openfeature.provider.metadata import Metadata
 
+from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.following import FollowedFile, replace_json
 from mlops_lessons.continuous_deployment.traffic import in_segment, in_share
 from mlops_lessons.errors import LessonError, UnknownNameError
-from mlops_lessons.i18n import gettext as _
 
 if TYPE_CHECKING:
     from openfeature.client import OpenFeatureClient
@@ -171,7 +171,7 @@ def change_toggle(path: Path | str, name: str, *, now: datetime | None = None, *
     read: FollowedFile[dict[str, Toggle]] = FollowedFile(path, read_toggles)
     toggles = read.current() or {}
     if read.problem and path.exists():
-        raise LessonError(_("The file of toggles is damaged: {problem}").format(problem=read.problem))
+        raise LessonError(say("toggles.damaged_file", problem=read.problem))
     before = toggles.get(name, {"created_at": at})
     changed = {**toggles, name: {**before, **changes, "changed_at": at}}
     replace_json(path, {"toggles": read_toggles({"toggles": changed})})
@@ -188,7 +188,7 @@ def kill_toggle(path: Path | str, name: str, *, now: datetime | None = None) -> 
     """
     toggles = FollowedFile(path, read_toggles).current() or {}
     if name not in toggles:
-        raise UnknownNameError.among(_("toggle"), name, toggles)
+        raise UnknownNameError.among(say("toggles.noun"), name, toggles)
     return change_toggle(path, name, now=now, killed=True)
 
 
@@ -224,7 +224,7 @@ def _read_toggle(name: str, raw: Any) -> Toggle:
 
 
 def _damaged(name: str, got: object) -> LessonError:
-    return LessonError(_("The toggle {name} is damaged: {got!r}.").format(name=name, got=got))
+    return LessonError(say("toggles.damaged", name=name, got=repr(got)))
 
 
 def _said(at: datetime) -> str:

@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.errors import LessonError
-from mlops_lessons.i18n import gettext as _
 
 __all__ = [
     "MODES",
@@ -185,4 +185,4 @@ def _table(data: Any, name: str) -> Mapping[str, Any]:
 
 def _need(holds: bool, name: str, got: object) -> None:
     if not holds:
-        raise LessonError(_("The router cannot follow {name} = {got!r}.").format(name=name, got=got))
+        raise LessonError(say("traffic.wrong", name=name, got=repr(got)))
