@@ -1,11 +1,13 @@
 """What a child of the supervisor does: serve a release, or run one tool of the pipeline.
 
-It runs as ``python -m mlops_lessons.continuous_deployment._child CHANNEL LISTENING``, two descriptors (-1 for none), with its
-order as a line of JSON on the channel; or the same functions run in a fork of the warm worker, whose libraries are imported.
+It runs as ``python -m mlops_lessons.continuous_deployment._child CHANNEL LISTENING WAITING``: two descriptors (-1 for none) and
+whether to import what a release will need before it is told which. Its order is a line of JSON on the channel. The same
+functions run in a fork of the warm worker, whose libraries are imported.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import runpy
@@ -25,12 +27,12 @@ MODEL = ("skops.io", "sklearn.linear_model", "sklearn.pipeline", "sklearn.prepro
 TOOLS = ("pytest", "_pytest.assertion.rewrite", "bandit.cli.main", "detect_secrets.main", "httpx")
 
 
-def main(channel: int, listening: int) -> None:
+def main(channel: int, listening: int, waiting: int) -> None:
     """Wait for the order and do it, importing in the meantime what a service will need where one is to come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
     life = socket.socket(fileno=channel)
-    if listening >= 0:
+    if waiting:
         preload(SERVING + MODEL)
     line = read_line(life)
     if not line:
@@ -58,8 +60,9 @@ def do(order: Mapping[str, Any], life: socket.socket, listening: socket.socket |
         code = tool(order)
     except BaseException:
         traceback.print_exc()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(ValueError, OSError):  # some tools close them
+            stream.flush()
     life.sendall(json.dumps({"code": code}).encode() + b"\n")
     os._exit(0)
 
@@ -79,7 +82,7 @@ def tool(order: Mapping[str, Any]) -> int:
 
 
 def serve(order: Mapping[str, Any], life: socket.socket, listening: socket.socket) -> None:
-    """Serve ``app`` of the release's module ``service`` until told to stop; in-flight requests are finished first."""
+    """Serve the application of the order until told to stop; in-flight requests are finished first."""
     end_with(life)
     try:
         server = _server(order, life)
@@ -104,14 +107,25 @@ def _server(order: Mapping[str, Any], life: socket.socket) -> Any:
             await super().startup(sockets)
             life.sendall(b'{"ready": true}\n')
 
-    os.environ["RELEASE"] = order["release"]
-    os.chdir(order["folder"])
-    sys.path.insert(0, order["folder"])
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
-    application = import_module("service").app
+    application = _router(order) if "router" in order else _application(order)
     quiet: dict[str, Any] = {"log_config": None, "log_level": "error", "access_log": False}
     return Server(uvicorn.Config(application, http="h11", ws="none", timeout_graceful_shutdown=10, **quiet))
 
 
+def _application(order: Mapping[str, Any]) -> Any:
+    """Return ``app`` of the release's module ``service``."""
+    os.environ["RELEASE"] = order["release"]
+    os.chdir(order["folder"])
+    sys.path.insert(0, order["folder"])
+    return import_module("service").app
+
+
+def _router(order: Mapping[str, Any]) -> Any:
+    from mlops_lessons.continuous_deployment.router import router_application
+
+    return router_application(order["folder"], **order["router"])
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))

@@ -74,7 +74,7 @@ class Launcher:
 
     def launch(self, order: Mapping[str, Any], output: int, listening: socket.socket | None = None) -> Child:
         """Start a child that does `order`, its words going to the descriptor `output`."""
-        if self.warm:
+        if self.warm and "router" not in order:
             try:
                 return self._forked(order, output, listening)
             except (OSError, ValueError):
@@ -83,12 +83,12 @@ class Launcher:
         child.order(order)
         return child
 
-    def prepare(self, output: int, listening: socket.socket | None) -> Child:
-        """Start a fresh interpreter that imports in advance and waits for its order."""
+    def prepare(self, output: int, listening: socket.socket | None, waiting: bool = False) -> Child:
+        """Start a fresh interpreter that takes one order; where it has to wait for it, it imports in the meantime."""
         ours, theirs = socket.socketpair()
         passed = [theirs.fileno()] + ([listening.fileno()] if listening else [])
-        command = [sys.executable, "-P", "-m", f"{_MODULES}._child", *map(str, passed)]
-        process = self._popen(command if listening else [*command, "-1"], passed, output)
+        numbers = [theirs.fileno(), listening.fileno() if listening else -1, int(waiting)]
+        process = self._popen([sys.executable, "-P", "-m", f"{_MODULES}._child", *map(str, numbers)], passed, output)
         theirs.close()
         return Child(process.pid, ours, process)
 
@@ -107,7 +107,7 @@ class Launcher:
             pass_fds=passed,
             start_new_session=True,
             cwd=self.places.run,
-            env=python_environment(self.places, PYTHONUTF8="1"),
+            env=python_environment(PYTHONUTF8="1"),
         )
         return self._thread.submit(start).result()
 
@@ -126,7 +126,7 @@ class Launcher:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
                 cwd=self.places.run,
-                env=python_environment(self.places, PYTHONUTF8="1"),
+                env=python_environment(PYTHONUTF8="1"),
             )
         theirs.close()
         ours.settimeout(_SECONDS_TO_WARM)
@@ -143,7 +143,7 @@ class Launcher:
         self._thread.submit(lambda: None).result()  # the worker has been started
         self._ready.wait(_SECONDS_TO_WARM)
         ours, theirs = socket.socketpair()
-        environment = python_environment(self.places, PYTHONUTF8="1")
+        environment = python_environment(PYTHONUTF8="1")
         line = json.dumps({**order, "environment": environment}).encode()
         passed = [output, theirs.fileno()] + ([listening.fileno()] if listening else [])
         with self._turn, theirs:

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from mlops_lessons.continuous_deployment._launch import Child, Launcher, log_of
 from mlops_lessons.continuous_deployment._lifeline import read_line
@@ -28,31 +29,52 @@ _LONG_ENOUGH = 10.0  # seconds that a service must have lived for its end not to
 Ended = Callable[["Service", bool], None]
 
 
+def bound_socket(port: int = 0) -> socket.socket:
+    """Return a socket that listens on 127.0.0.1, at a free port for 0.
+
+    It says that it speaks TCP: asyncio turns Nagle's delay off only where it does.
+
+    Raises
+    ------
+    OSError
+        If the port is taken.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.bind(("127.0.0.1", port))
+        listening.listen(1024)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
 class Service:
-    """One release that runs.
+    """One release that runs, or the router.
 
     Parameters
     ----------
     launcher : Launcher
     on_end : callable
         Told (service, given up) whenever the process ended by itself.
+    listening : socket, optional
+        Where it listens; a new socket at a free port unless given.
 
     Attributes
     ----------
     address : str
     """
 
-    def __init__(self, launcher: Launcher, on_end: Ended) -> None:
+    def __init__(self, launcher: Launcher, on_end: Ended, listening: socket.socket | None = None) -> None:
         self.commit, self.folder = "", Path()
         self._launcher, self._on_end = launcher, on_end
-        self._listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        self._listening.bind(("127.0.0.1", 0))
-        self._listening.listen(1024)
+        self._listening = listening or bound_socket()
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self._child: Child | None = None
         self._settled, self._ended = threading.Event(), threading.Event()
         self._ready = self._stopping = False
         self._words = ""
+        self._more: dict[str, Any] = {}
         self._ends: list[float] = []
 
     @property
@@ -63,12 +85,12 @@ class Service:
     def prepare(self) -> None:
         """Start a fresh interpreter that imports what services need, and waits."""
         with self._output() as output:
-            self._child = self._launcher.prepare(output, self._listening)
+            self._child = self._launcher.prepare(output, self._listening, waiting=True)
 
-    def start(self, commit: str, folder: Path) -> None:
-        """Serve a release; returns at once."""
-        self.commit, self.folder = commit, folder
-        order = {"folder": str(folder), "release": commit}
+    def start(self, commit: str, folder: Path, **more: Any) -> None:
+        """Serve a release (with ``router=options``, be the router of a root); returns at once."""
+        self.commit, self.folder, self._more = commit, folder, more
+        order = {"folder": str(folder), "release": commit, **more}
         self._settled.clear()
         self._ended.clear()
         self._ready, self._words = False, ""
@@ -139,7 +161,7 @@ class Service:
             self._stopping = True
             self._listening.close()
         else:
-            self.start(self.commit, self.folder)
+            self.start(self.commit, self.folder, **self._more)
         self._on_end(self, given_up)
 
     def _last_words(self) -> str:

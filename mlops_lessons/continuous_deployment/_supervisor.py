@@ -39,6 +39,7 @@ class Supervisor:
         self.launcher = Launcher(places, warm)
         self.services: dict[str, Service] = {}
         self.kept: set[str] = set()
+        self.router: Service | None = None
         self._turn = threading.RLock()
 
     def ensure(self, commit: str, folder: Path, prepared: Service | None = None) -> Service:
@@ -78,13 +79,23 @@ class Supervisor:
             thread.start()
         for thread in ending:
             thread.join()
+        if self.router is not None:
+            self.router.stop()
         self.launcher.close()
+
+    def start_router(self, descriptor: int, options: dict[str, Any]) -> None:
+        """Start the router on a listening socket that is the owner's, so that its address outlives this process."""
+        listening = socket.socket(fileno=descriptor)
+        self.router = Service(self.launcher, self._ended, listening)
+        self.router.start("router", self.places.root, router=options)
 
     def _ended(self, service: Service, given_up: bool) -> None:
         """Write down that a service ended by itself; one that does so again and again gives way to the release before it."""
         from mlops_lessons.continuous_deployment import deployment
 
-        if given_up:
+        if service is self.router:
+            deployment.note_restart(self.places, "router")
+        elif given_up:
             self.services.pop(service.commit, None)
             deployment.give_way(self.places, service.commit)
         else:
@@ -129,7 +140,9 @@ class Conversation(socketserver.StreamRequestHandler):
         """Tell what runs, and whether the warm worker is ready."""
         services = dict(self.server.supervisor.services)
         running = {name: {"address": one.address, "pid": one.pid} for name, one in services.items()}
-        return {"pid": os.getpid(), "warm": self.server.supervisor.launcher.is_warm, "services": running}
+        router = self.server.supervisor.router
+        known = {"pid": os.getpid(), "warm": self.server.supervisor.launcher.is_warm, "services": running}
+        return known | {"router": router.pid if router else 0}
 
     def do_prepare(self) -> None:
         """Start an interpreter for the service to come, unless forks are as good."""
@@ -219,6 +232,8 @@ def main(root: str) -> None:
     places = Places(Path(root)).make()
     settings = json.loads(sys.stdin.buffer.readline() or b"{}")
     supervisor = Supervisor(places, bool(settings.get("warm")))
+    if settings.get("router_socket") is not None:
+        supervisor.start_router(settings["router_socket"], settings.get("router") or {})
     server = Server(supervisor)
     control = {"port": server.server_address[1], "token": server.token, "pid": os.getpid(), **settings}
     replace_file(places.run / "control.json", json.dumps(control))

@@ -47,7 +47,7 @@ class Places:
 
     @property
     def run(self) -> Path:
-        """What belongs to the processes that run now: the address of the supervisor, words of services, byte code."""
+        """What belongs to the processes that run now: where the supervisor listens, the words of services."""
         return self.root / "run"
 
     @property
@@ -67,15 +67,14 @@ class Places:
         return self
 
 
-def python_environment(places: Places, **more: str) -> dict[str, str]:
-    """Return the environment of a child process: this package on its path, no trace of git, byte code out of the releases."""
+def python_environment(**more: str) -> dict[str, str]:
+    """Return the environment of a child process: this package on its path, no trace of git, no byte code left in a release."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTEST_"))}
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     package = str(Path(__file__).parents[2])
     path = dict.fromkeys([package, *filter(None, kept.get("PYTHONPATH", "").split(os.pathsep))])
     own = {
         "PYTHONPATH": os.pathsep.join(path),
-        "PYTHONPYCACHEPREFIX": str(places.run / "bytecode"),
+        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "OMP_NUM_THREADS": "1",
     }

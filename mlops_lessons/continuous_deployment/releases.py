@@ -68,8 +68,8 @@ def publish_release(places: Places, commit: str, built: Path) -> Path:
         return folder
     if folder.exists():
         folder.chmod(folder.stat().st_mode | stat.S_IWUSR)
-        os.rename(folder, built.with_name(f"{built.name}-damaged"))
-    os.rename(built, folder)
+        folder.rename(built.with_name(f"{built.name}-damaged"))
+    built.rename(folder)
     folder.chmod(folder.stat().st_mode & ~_WRITABLE)
     remove(built.with_name(f"{built.name}-damaged"))
     return folder
@@ -130,7 +130,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 def _digest(path: Path) -> str:
     if path.is_symlink():
-        return f"link:{os.readlink(path)}"
+        return f"link:{path.readlink()}"
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

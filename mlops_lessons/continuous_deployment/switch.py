@@ -63,9 +63,7 @@ def stored_pointer(folder: Path) -> Pointer:
     except FileNotFoundError:
         return _empty()
     except (ValueError, KeyError, TypeError) as error:
-        raise ServiceError(
-            say("delivery.damaged_pointer", path=folder / "active.json")
-        ) from error
+        raise ServiceError(say("delivery.damaged_pointer", path=folder / "active.json")) from error
 
 
 def change_pointer(folder: Path, change: Callable[[Pointer], Pointer], *, mend: bool = False) -> Pointer:

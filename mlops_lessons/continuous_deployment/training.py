@@ -1,4 +1,4 @@
-"""The model of the story, trained on real flights: will a flight arrive late, as seen at 18:00 of the day before?
+"""The model of the story, trained on real flights: whether one will arrive late, as seen at 18:00 of the day before.
 
 What is known then: the schedule, how the day has gone so far at the airport (departures that had left by 18:00) and the
 weather last observed. Flights that were cancelled or diverted have no arrival and are left out, which makes late ones look a
