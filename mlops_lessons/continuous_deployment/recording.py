@@ -1,7 +1,8 @@
 """What users asked and what they were answered, kept without personal data, so that it can be asked again.
 
 One line of JSON a request. Personal data is masked before anything is written, as told in
-:mod:`mlops_lessons.continuous_deployment.masking`. The answer carries its session in ``x-session``: a user who complains reads it off, and nobody needs to look for the user's name.
+:mod:`mlops_lessons.continuous_deployment.masking`. The answer carries its session in ``x-session``: a user who complains reads it
+off, and nobody needs to look for the user's name.
 """
 
 from __future__ import annotations

@@ -117,6 +117,7 @@ def test_what_stays_is_known_by_name_and_by_shape(body):
     check(json.loads(json.dumps(Masking().json(body))))
 
 
+@settings(deadline=None)
 @given(BODIES)
 def test_masking_keeps_the_structure(body):
     """Lists keep their length and numbers stay numbers, so that a service can read what is asked again."""

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_lessons.continuous_deployment.recording import Recorder, read_recording, recorded
@@ -110,12 +110,14 @@ def test_requests_that_change_something_are_left_out(records, start):
     assert may_be_asked_again(replace(booking, method="GET"))
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_an_answer_does_not_differ_from_itself(answer):
     """Whatever it holds."""
     assert list(differences(answer, answer)) == []
 
 
+@settings(deadline=None)
 @given(JSON, JSON)
 def test_differences_are_the_same_in_both_directions(one, other):
     """Places agree, values change sides."""

@@ -4,7 +4,7 @@ import contextlib
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_lessons.continuous_deployment.traffic import (
@@ -49,6 +49,7 @@ def test_places_are_uniform_and_two_salts_are_independent():
     assert abs(pearsonr(first, second).statistic) < 4 / math.sqrt(len(USERS))
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), PERCENT, PERCENT)
 def test_a_user_in_the_canary_stays_when_it_grows(user, salt, first, second):
     """Whoever is inside at a smaller percentage is inside at every larger one."""
@@ -59,6 +60,7 @@ def test_a_user_in_the_canary_stays_when_it_grows(user, salt, first, second):
     assert not in_share(user, 0, salt)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), PERCENT)
 def test_one_user_never_changes_side(user, percent):
     """The same rules give the same release, whatever else the user sends."""
@@ -149,6 +151,7 @@ def test_a_damaged_file_is_refused(damaged):
         read_active(damaged)
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
