@@ -62,6 +62,7 @@ def post_receive(places: Places, updates: list[tuple[str, str, str]]) -> int:
     for _old, new, name in updates:
         if name != f"refs/heads/{BRANCH}" or new == _NOBODY:
             continue
+        reach(places, "updated")
         try:
             if head(places.remote, BRANCH) == new and deploy(places, new, tell):
                 tell(say("delivery.deployed"))

@@ -26,6 +26,7 @@ STEPS = (
     "written",
     "contract",
     "accepted",
+    "updated",
     "switched",
     "verified",
     "recorded",
