@@ -94,7 +94,6 @@ EXERCISES: tuple[Exercise, ...] = (
             [[5, 9, 5, 5], 75],
             [[70, 10, 60, 20, 50, 30, 40], 25],
             [[7], 99],
-            [[*range(25, 0, -1)], 28],
         ],
         cases=_some_latencies,
         solution=solutions.percentile,
@@ -114,11 +113,6 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("largest", lambda latencies, percent: max(latencies)),
             Mistake("mean", lambda latencies, percent: sum(latencies) / len(latencies)),
             Mistake("share_of_largest", lambda latencies, percent: max(latencies) * percent / 100),
-            Mistake(
-                "float_rank",
-                lambda latencies, percent: _at(latencies, math.ceil(percent / 100 * len(latencies)) - 1),
-                points=0.75,
-            ),
         ],
     ),
     Exercise(

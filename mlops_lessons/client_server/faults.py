@@ -80,6 +80,7 @@ class FaultyApplication:
         key = dict(scope["headers"]).get(b"idempotency-key")
         seen = Seen(scope["method"], scope["path"], key and key.decode("latin-1"), scope["client"][1], word)
         self.seen.append(seen)
+        receive = await _whole_request(receive)
         if word == "lost":
             await _close(receive, send)
             return
@@ -120,6 +121,21 @@ def _into(messages: list[Any]) -> Any:
         messages.append(message)
 
     return keep
+
+
+async def _whole_request(receive: Any) -> Any:
+    """Wait for the whole request, and return a `receive` that gives it again, then what comes after.
+
+    A connection that is closed with bytes unread is reset, and the client may lose what was sent to it.
+    """
+    messages = [await receive()]
+    while messages[-1].get("more_body"):
+        messages.append(await receive())
+
+    async def again() -> Any:
+        return messages.pop(0) if messages else await receive()
+
+    return again
 
 
 async def _client_left(receive: Any, longest: float) -> bool:

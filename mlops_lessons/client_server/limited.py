@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 from mlops_lessons.client_server.latency import Kind, sample
+from mlops_lessons.client_server.serving import Address, running_process
 
-__all__ = ["LimitedService", "application"]
+__all__ = ["LimitedService", "application", "running"]
 
 Message = MutableMapping[str, Any]
 
@@ -39,6 +41,13 @@ def application(
         The most requests inside, being served included; no limit by default.
     """
     return LimitedService(workers, sample(kind, 5000, seed=seed, mean=mean_ms), room)
+
+
+@contextmanager
+def running(**options: Any) -> Iterator[Address]:
+    """Serve :func:`application` with these options in a child process, and give its address; it stops at the end of the block."""
+    with running_process("mlops_lessons.client_server.limited:application", **options) as address:
+        yield address
 
 
 class LimitedService:

@@ -24,6 +24,7 @@ from mlops_lessons.i18n import gettext as _
 if TYPE_CHECKING:
     import httpx
 
+_PATIENCE = 60.0  # seconds until a request is given up: the machine may be busy with other things
 _CALLERS = 12  # open before an open loop begins; more are made as they are needed
 
 __all__ = ["Reply", "Run", "closed_loop", "counts", "open_loop"]
@@ -90,6 +91,9 @@ def closed_loop(address: str, clients: int, requests: int, path: str = "/work") 
 def open_loop(address: str, rate: float, requests: int, *, seed: int, path: str = "/work") -> Run:
     """Return what becomes of requests that come at random, `rate` a second, whether the earlier ones are answered or not.
 
+    Exactly `requests` of them are due in ``requests / rate`` seconds, at moments drawn evenly and put in order: a Poisson
+    process of which the count is known.
+
     Raises
     ------
     ServiceError
@@ -98,9 +102,7 @@ def open_loop(address: str, rate: float, requests: int, *, seed: int, path: str 
     if rate <= 0 or requests < 1:
         raise LessonError(_("rate must be over 0 and requests at least 1; got {got}.").format(got=(rate, requests)))
     draws = random.Random(seed)
-    due = [0.0]
-    while len(due) < requests:
-        due.append(due[-1] + draws.expovariate(rate))
+    due = sorted(draws.uniform(0, requests / rate) for _number in range(requests))
     return _in_a_thread(_open(address, due, path))
 
 
@@ -188,7 +190,11 @@ class _Callers:
         import httpx
 
         # No proxy from the environment, and no certificates to read: the service is on this machine and speaks plain HTTP.
-        client = httpx.AsyncClient(base_url=self._address, trust_env=False, verify=False, timeout=30.0)
+        # An idle connection is given up well before the server does so (uvicorn: 5 s), lest a request meet its closing.
+        limits = httpx.Limits(keepalive_expiry=2.0)
+        client = httpx.AsyncClient(
+            base_url=self._address, trust_env=False, verify=False, timeout=_PATIENCE, limits=limits
+        )
         self._all.append(client)
         return client
 
@@ -217,7 +223,14 @@ def _plain(error: BaseException) -> BaseException:
     """Return the error that says it to a learner."""
     import httpx
 
-    inner = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+    inner = error
+    while isinstance(inner, BaseExceptionGroup):
+        inner = inner.exceptions[0]
+    if isinstance(inner, httpx.TimeoutException):
+        message = _(
+            "The service took over {seconds:.0f} seconds to answer: this computer may be busy. Run the cell again."
+        )
+        return ServiceError(message.format(seconds=_PATIENCE))
     if isinstance(inner, httpx.TransportError):
         return ServiceError(_("Nobody answers there: the service stopped, or its block has ended."))
     return inner

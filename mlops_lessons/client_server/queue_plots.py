@@ -59,7 +59,7 @@ def show_agreement(found: Mapping[float, tuple[float, simulation.Estimate]]) -> 
     headers = [say(f"queue.agreement.{key}") for key in ("busy", "theory", "simulated", "interval", "covers")]
     rows = [
         [
-            f"{busy:.2f}", f"{theory:.2f}", f"{seen.mean:.2f}", f"{seen.low:.2f} – {seen.high:.2f}",
+            f"{busy:.2f}", f"{theory:.3f}", f"{seen.mean:.3f}", f"{seen.low:.3f} – {seen.high:.3f}",
             say("queue.yes" if seen.low <= theory <= seen.high else "queue.no"),
         ]
         for busy, (theory, seen) in found.items()

@@ -131,7 +131,7 @@ def simulate(load: Load, policy: Policy, seed: int) -> Storm:
     return Storm(load, tuple(attempts), tuple(served), gave_up, sum(map(len, due.values())))
 
 
-def crowded(application: Any, room: int = 2, work: float = 0.02) -> Any:
+def crowded(application: Any, room: int = 1, work: float = 0.04) -> Any:
     """Return the application with `room` for so many requests at once; whoever comes on top of these is refused with 503.
 
     Parameters
@@ -143,17 +143,19 @@ def crowded(application: Any, room: int = 2, work: float = 0.02) -> Any:
 
     async def with_room(scope: Any, receive: Any, send: Any) -> None:
         nonlocal inside
-        if scope["type"] == "http" and inside >= room:
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+        elif inside >= room:
             headers = [(b"content-length", b"0")]
             await send({"type": "http.response.start", "status": 503, "headers": headers})
             await send({"type": "http.response.body"})
-            return
-        inside += 1
-        try:
-            await asyncio.sleep(work if scope["type"] == "http" else 0)
-            await application(scope, receive, send)
-        finally:
-            inside -= 1
+        else:
+            inside += 1
+            try:
+                await asyncio.sleep(work)
+                await application(scope, receive, send)
+            finally:
+                inside -= 1
 
     return with_room
 

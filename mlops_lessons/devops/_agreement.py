@@ -57,6 +57,8 @@ def _zone(data: Mapping[str, Any]) -> Judged:
         return False, None
     if re.fullmatch(r"[A-Z]{2,5}", zone.strip()) and zone.strip() != "UTC":
         return False, "zone_letters"
+    if not re.search(r"[/+\-−]", zone) and zone.strip() != "UTC":
+        return False, "zone_city"
     return bool(re.fullmatch(r"UTC|[A-Za-z]+(/[A-Za-z_]+)+|(UTC|GMT)\s*[+-−]\s*\d{1,2}(:\d{2})?", zone.strip())), None
 
 

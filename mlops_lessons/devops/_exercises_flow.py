@@ -1,67 +1,19 @@
-"""What is right and, as code, what people typically get wrong: flow, people, process and products."""
+"""What is right and, as code, what people typically get wrong: flow and the cycle; with those of people, in order."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mlops_lessons.course.exercise import Exercise, Mistake, Verdict
 from mlops_lessons.devops import _solutions_flow as solutions
 from mlops_lessons.devops import asking
-from mlops_lessons.devops._agreement import CHECKS, judge_agreement
-from mlops_lessons.devops.roles import moments, roles
-from mlops_lessons.devops.stories import DIAGNOSES, stories
-from mlops_lessons.devops.tools import STAGES, tools
+from mlops_lessons.devops._exercises_people import EXERCISES as _PEOPLE
 
 __all__ = ["EXERCISES"]
 
 Rows = list[list[Any]]
 Spans = Sequence[Sequence[float]]
-
-
-def _sorted(
-    right: Mapping[str, Sequence[str]], words: Sequence[str], blames: Callable[[str, str], str]
-) -> Callable[[Any, Any], Verdict]:
-    """Return a judge of a dictionary from names to words, which names the first that is wrong.
-
-    ``right`` holds the words that are right for each name; ``blames(name, word)`` gives the key of what is said of a wrong one.
-    Capitals and spaces at the ends do not matter; where two are right, a list of right ones is fine too.
-    """
-
-    def judge(_case: Any, answer: Any) -> Verdict:
-        if not isinstance(answer, dict):
-            return Verdict("failed", message="no_dictionary")
-        given = {str(name).strip().casefold(): _chosen(word) for name, word in answer.items()}
-        asked = {name: given.get(name.casefold(), []) for name in right}
-        wrong = [name for name, found in asked.items() if not found or not set(found) <= set(right[name])]
-        if not wrong and len(given) == len(right):
-            return Verdict("passed", 1.0)
-        unknown = [name for name in wrong if asked[name] and not set(asked[name]) <= set(words)]
-        if given and set(given) <= set(words):
-            message = "turned_round"
-        elif unknown:
-            message = "unknown_word"
-        elif any(not asked[name] for name in wrong) or len(given) != len(right):
-            message = "names"
-        else:
-            message = blames(wrong[0], next(word for word in asked[wrong[0]] if word not in right[wrong[0]]))
-        return Verdict("failed", (len(right) - len(wrong)) / (len(right) + 1), message=message)
-
-    return judge
-
-
-def _chosen(word: Any) -> list[str]:
-    found = word if isinstance(word, list) else [word]
-    return [str(one).strip().casefold() for one in found]
-
-
-def _but(right: Callable[[], dict[str, str]], changes: Mapping[str, str]) -> Callable[[], dict[str, str]]:
-    return lambda: right() | dict(changes)
-
-
-def _all(names: Any, word: str) -> Callable[[], dict[str, str]]:
-    return lambda: dict.fromkeys(names, word)
 
 
 def _full(ready: Sequence[float], size: int) -> int:
@@ -91,10 +43,6 @@ def _mean(values: Sequence[float]) -> float:
 
 def _in_lists(waits: Sequence[float], size: int) -> list[Sequence[float]]:
     return [waits[first : first + size] for first in range(0, len(waits), size)]
-
-
-def _key(name: str) -> str:
-    return "tool_" + name.lower().replace(" ", "_")
 
 
 def _some_batches(st: Any) -> Any:
@@ -132,31 +80,41 @@ def _judge_departures(case: Any, record: Any) -> Verdict:
     """Judge what came of the learner's function: the rows first, then what they took."""
     airport, returned = case[0], record["returned"]
     right = _board(airport)
+    if not isinstance(returned, list):
+        return Verdict("failed", message="no_rows")
     if returned != right[: asking.MOST]:
-        return Verdict("failed", mistake=_wrong_rows(airport, returned, right))
+        mistake = _wrong_rows(airport, returned, right)
+        return Verdict("failed", mistake=mistake, message=None if mistake else "other_rows")
     if record["queries"] > 1:
-        asked_twice = record["queries"] == 2
-        return Verdict("failed", 0.4, mistake="two_queries" if asked_twice else "one_a_row")
+        return Verdict("failed", 0.4, mistake="two_queries" if record["queries"] == 2 else "one_a_row")
     if record["rows"] > asking.MOST:
         return Verdict("failed", 0.6, mistake="cut_in_python")
-    return Verdict("passed", 1.0)
+    return Verdict("failed", 0.8, mistake="pasted") if record["pasted"] else Verdict("passed", 1.0)
 
 
-def _wrong_rows(airport: str, returned: Any, right: Rows) -> str | None:
-    columns = [[row[0], row[2], row[1]] for row in right]
-    unnamed = [row[:2] for row in right]
+def _wrong_rows(airport: str, returned: Rows, right: Rows) -> str | None:
     in_table_order = _as_stored(airport)
+    everywhere = sorted([*_board("LGA"), *_board("JFK")], key=lambda row: row[:2])
+    names = {name for _carrier, name in asking.AIRLINES}
     wrong = {
         "no_limit": right,
         "no_order": in_table_order[: asking.MOST],
         "no_order_no_limit": in_table_order,
         "inner_join": _board(airport, joins_all=False)[: asking.MOST],
-        "columns": columns[: asking.MOST],
-        "no_name": unnamed[: asking.MOST],
+        "columns": [[row[0], row[2], row[1]] for row in right][: asking.MOST],
+        "no_name": [row[:2] for row in right][: asking.MOST],
         "latest": right[::-1][: asking.MOST],
-        "every_airport": sorted([*_board("LGA"), *_board("JFK")], key=lambda row: row[:2])[: asking.MOST],
+        "by_number": sorted(right, key=lambda row: row[1])[: asking.MOST],
+        "every_airport": everywhere[: asking.MOST],
     }
-    return next((id for id, rows in wrong.items() if returned == rows and rows != right[: asking.MOST]), None)
+    found = next((id for id, rows in wrong.items() if returned == rows and rows != right[: asking.MOST]), None)
+    if found or not all(isinstance(row, list) for row in returned):
+        return found
+    if any(len(row) > 3 for row in returned):
+        return "all_columns"
+    moments = [row[0] for row in returned if row]
+    paired = len(set(map(str, moments))) < len(moments) and {row[-1] for row in returned if row} <= names
+    return "every_pair" if paired else None
 
 
 def _as_stored(airport: str) -> Rows:
@@ -180,40 +138,14 @@ def _in_two(ask: Any, airport: str) -> Any:
 
 _JOIN = "SELECT departs, flight, name FROM flights LEFT JOIN airlines USING (carrier)"
 _HERE = f"{_JOIN} WHERE origin = ?"
+_PAIRS = "SELECT departs, flight, name FROM flights, airlines WHERE origin = ?"
 
 
-def _agreement(**changes: str) -> Callable[[], str]:
-    """Return a function that gives the right file with some lines changed: the key of a line, and what stands there."""
-
-    def text() -> str:
-        found = solutions.team_agreement()
-        for key, new in changes.items():
-            found = re.sub(rf"(?m)^{key} = .*$", f"{key} = {new}", found)
-        return found
-
-    return text
+def _pasted(ask: Any, airport: str) -> Any:
+    return ask(f"{_JOIN} WHERE origin = '{airport}' ORDER BY departs LIMIT 5")
 
 
-EXERCISES: tuple[Exercise, ...] = (
-    Exercise(
-        "diagnosis",
-        kind="value",
-        covers=("devops.is_not",),
-        points=2,
-        judge=_sorted(
-            {id: (story["is"],) for id, story in stories().items()}, DIAGNOSES, lambda name, word: f"{name}_{word}"
-        ),
-        solution=solutions.diagnosis,
-        mistakes=[
-            Mistake("everyone_does", _all(stories(), "devops"), points=0.1),
-            Mistake("nobody_does", _but(solutions.diagnosis, {"lima": "automation"}), points=0.6),
-            Mistake("all_tools", _all(stories(), "tool"), points=0.1),
-            Mistake("robot_is_devops", _but(solutions.diagnosis, {"faro": "devops"}), points=0.6),
-            Mistake("team_is_devops", _but(solutions.diagnosis, {"puente": "devops"}), points=0.6),
-            Mistake("platform_is_automation", _but(solutions.diagnosis, {"tostado": "automation"}), points=0.6),
-            Mistake("tool_and_robot", _but(solutions.diagnosis, {"tostado": "automation", "faro": "tool"}), points=0.5),
-        ],
-    ),
+_FLOW = (
     Exercise(
         "batch_waits",
         kind="function",
@@ -245,6 +177,8 @@ EXERCISES: tuple[Exercise, ...] = (
                 lambda ready, size: [m + w for m, w in zip(ready, solutions.batch_waits(ready, size), strict=False)],
             ),
             Mistake("one_list_a_batch", lambda ready, size: _in_lists(solutions.batch_waits(ready, size), size)),
+            Mistake("last_of_all", lambda ready, size: [ready[-1] - moment for moment in ready[: _full(ready, size)]]),
+            Mistake("places", lambda ready, size: [size - 1 - place % size for place in range(_full(ready, size))]),
             Mistake("formula", lambda ready, size: [(size - 1) / 2] * _full(ready, size)),
         ],
     ),
@@ -277,6 +211,12 @@ EXERCISES: tuple[Exercise, ...] = (
                 lambda spans, start, end: sum(min(w, end) - max(c, start) for c, w in spans) / (end - start),
             ),
             Mistake("mean_stay", _mean_stay),
+            Mistake("mean_of_all", lambda spans, start, end: sum(_stays(spans, start, end)) / max(len(spans), 1)),
+            Mistake("how_many_in_all", lambda spans, start, end: len(spans)),
+            Mistake(
+                "both_days",
+                lambda spans, start, end: sum(stay + 1 for stay in _stays(spans, start, end) if stay) / (end - start),
+            ),
             Mistake("total_time", lambda spans, start, end: sum(_stays(spans, start, end))),
             Mistake("seen_a_day", lambda spans, start, end: len(_inside(spans, start, end)) / (end - start)),
             Mistake("how_many_seen", lambda spans, start, end: len(_inside(spans, start, end))),
@@ -304,32 +244,6 @@ EXERCISES: tuple[Exercise, ...] = (
         mistakes=[Mistake(choice, lambda choice=choice: choice) for choice in ("none", "one", "nine")],
     ),
     Exercise(
-        "team_agreement",
-        kind="file",
-        covers=("devops.people",),
-        points=3,
-        reads="toml",
-        examples=CHECKS,
-        judge=judge_agreement,
-        solution=solutions.team_agreement,
-        mistakes=[
-            Mistake("always_there", _agreement(together='"00:00-23:59"')),
-            Mistake("backwards", _agreement(together='"13:00-10:00"')),
-            Mistake("zone_letters", _agreement(zone='"CST"')),
-            Mistake("at_once", _agreement(normal_hours="0.25")),
-            Mistake("forgotten", _agreement(normal_hours="120")),
-            Mistake("no_urgency", _agreement(urgent_minutes="480")),
-            Mistake("urgent_by_mail", _agreement(urgent_by='"mail"')),
-            Mistake("nobody_decides", _agreement(decides='""')),
-            Mistake("looks_for_culprits", _agreement(blameless="false")),
-            Mistake("too_late", _agreement(within_days="60")),
-            Mistake("one_hero", _agreement(people="1")),
-            Mistake("no_rest", _agreement(rest_hours="0")),
-            Mistake("endless_watch", _agreement(days="30")),
-            Mistake("nobody_takes_over", _agreement(then='""')),
-        ],
-    ),
-    Exercise(
         "first_departures",
         kind="function",
         covers=("devops.pdca",),
@@ -349,48 +263,14 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("columns", _asks(f"{_HERE.replace('flight, name', 'name, flight')} ORDER BY departs LIMIT 5")),
             Mistake("no_name", _asks("SELECT departs, flight FROM flights WHERE origin = ? ORDER BY departs LIMIT 5")),
             Mistake("latest", _asks(f"{_HERE} ORDER BY departs DESC LIMIT 5")),
+            Mistake("by_number", _asks(f"{_HERE} ORDER BY flight LIMIT 5")),
+            Mistake("all_columns", _asks("SELECT * FROM flights WHERE origin = ? ORDER BY departs LIMIT 5")),
+            Mistake("every_pair", _asks(f"{_PAIRS} ORDER BY departs LIMIT 5")),
+            Mistake("pasted", _pasted),
             Mistake("every_airport", _asks(f"{_JOIN} ORDER BY departs LIMIT 5")),
         ],
     ),
-    Exercise(
-        "tool_stage",
-        kind="value",
-        covers=("devops.products", "devops.process"),
-        points=2,
-        judge=_sorted({name: tool["stages"] for name, tool in tools().items()}, STAGES, lambda name, _word: _key(name)),
-        solution=solutions.tool_stage,
-        mistakes=[
-            Mistake(
-                "tests_after", _but(solutions.tool_stage, {"pytest": "release", "SonarQube": "release"}), points=0.6
-            ),
-            Mistake(
-                "watching_is_planning",
-                _but(solutions.tool_stage, {"Grafana": "plan", "Prometheus": "plan"}),
-                points=0.6,
-            ),
-            Mistake("environments_are_written", _but(solutions.tool_stage, {"Terraform": "develop"}), points=0.7),
-            Mistake("git_releases", _but(solutions.tool_stage, {"Git": "release"}), points=0.7),
-            Mistake("all_develop", _all(tools(), "develop"), points=0.2),
-        ],
-    ),
-    Exercise(
-        "incident_roles",
-        kind="value",
-        covers=("devops.roles",),
-        points=2,
-        judge=_sorted({id: (row["role"],) for id, row in moments().items()}, tuple(roles()), lambda name, _word: name),
-        solution=solutions.incident_roles,
-        mistakes=[
-            Mistake("engineer_does_all", _all(moments(), "engineer"), points=0.1),
-            Mistake("developer_tests_all", _but(solutions.incident_roles, {"untried": "developer"}), points=0.7),
-            Mistake("builder_mends_the_way", _but(solutions.incident_roles, {"flaky_deploy": "developer"}), points=0.7),
-            Mistake("evangelist_tells", _but(solutions.incident_roles, {"announcement": "evangelist"}), points=0.7),
-            Mistake("engineer_designs", _but(solutions.incident_roles, {"two_regions": "engineer"}), points=0.7),
-            Mistake(
-                "teller_and_preacher",
-                _but(solutions.incident_roles, {"announcement": "evangelist", "other_floors": "coordinator"}),
-                points=0.6,
-            ),
-        ],
-    ),
 )
+
+_ORDER = "diagnosis batch_waits mean_present wip_limit team_agreement first_departures tool_stage incident_roles"
+EXERCISES: tuple[Exercise, ...] = tuple(sorted((*_FLOW, *_PEOPLE), key=lambda each: _ORDER.split().index(each.id)))

@@ -42,19 +42,21 @@ def put_to_trial(function: Callable[..., Any], airport: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``returned``; ``queries``, how many were asked; ``rows``, how many rows came back in all.
+        ``returned``; ``queries``, how many were asked; ``rows``, how many rows came back in all; ``pasted``, whether the
+        airport stood in the text of a query instead of among its values.
     """
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute("CREATE TABLE flights (departs, origin, carrier, flight)")
         database.execute("CREATE TABLE airlines (carrier, name)")
         database.executemany("INSERT INTO flights VALUES (?, ?, ?, ?)", FLIGHTS)
         database.executemany("INSERT INTO airlines VALUES (?, ?)", AIRLINES)
-        counted = {"queries": 0, "rows": 0}
+        counted = {"queries": 0, "rows": 0, "pasted": False}
 
         def ask(query: str, *values: Any) -> list[tuple[Any, ...]]:
             found = database.execute(query, values).fetchall()
             counted["queries"] += 1
             counted["rows"] += len(found)
+            counted["pasted"] |= f"'{airport}'" in query or f'"{airport}"' in query
             return found
 
         returned = function(ask, airport)

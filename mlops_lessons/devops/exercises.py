@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mlops_lessons.devops._exercises_metrics import EXERCISES as _METRICS
 from mlops_lessons.devops._exercises_flow import EXERCISES as _FLOW
+from mlops_lessons.devops._exercises_metrics import EXERCISES as _METRICS
 
 __all__ = ["EXERCISES"]
 

@@ -43,7 +43,7 @@ def lead_by_batch(rate: float, by_hand: float, automated: float, seed: int, most
         if min(waits) > 1:
             jam = (0.5, min(waits) - 0.5)
             ax.axvspan(*jam, facecolor="none", hatch="///", edgecolor="#bbbbbb", label=say("flow.batch.jam"))
-        ax.plot(best[key], waits[best[key]], marker="*", markersize=16, color=colour, markevery=1)
+        ax.plot(best[key], waits[best[key]], marker="*", markersize=16, color=colour, markevery=1, clip_on=False)
     ax.set(xlabel=say("flow.batch.x"), ylabel=say("flow.batch.y"), ylim=(0, None), xlim=(0.4, most + 0.5))
     fig.legend(loc="outside upper center", ncols=3, fontsize=9, frameon=False)
     words = {"rate": f"{rate:g}", "by_hand": f"{by_hand:g}", "automated": f"{automated:g}", "most": most}

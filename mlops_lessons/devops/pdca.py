@@ -70,6 +70,11 @@ class Turn:
     check: Mapping[str, Any]
     act: Mapping[str, Any]
 
+    @property
+    def speedup(self) -> Speedup:
+        """How many times faster it got."""
+        return Speedup(**self.check["times_faster"])
+
 
 @cache
 def plans() -> tuple[Mapping[str, Any], ...]:

@@ -34,7 +34,7 @@ def wheel(stage: str = "plan") -> Widget:
     """Return the widget: a button a stage, the wheel with that stage lit, and what happens in it."""
     import ipywidgets as widgets
 
-    options = [(say(f"process.{one}.name"), one) for one in STAGES]
+    options = [(say(f"process.{one}.short"), one) for one in STAGES]
     buttons = widgets.ToggleButtons(options=options, value=stage, description=say("process.stage"))
     buttons.style.button_width = "11em"
     page = widgets.HTML(_page(stage))
@@ -64,11 +64,11 @@ def _drawing(lit: str) -> str:
 
 
 def _arc(place: int, stage: str, lit: bool) -> str:
-    start, end = math.radians(90 * place - 85), math.radians(90 * place - 11)
+    start, end = math.radians(90 * place - 84), math.radians(90 * place - 13)
     (x0, y0), (x1, y1) = (_at(start), _at(end))
     colour, width = (_COLOURS[stage], 30) if lit else (BORDER, 22)
-    tip = _at(end + 0.16)
-    wing_in, wing_out = _at(end, 78 - width * 0.75), _at(end, 78 + width * 0.75)
+    tip = _at(end + 0.2)
+    wing_in, wing_out = _at(end - 0.02, 78 - width * 0.75), _at(end - 0.02, 78 + width * 0.75)
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in (tip, wing_in, wing_out))
     x, y = _at((start + end) / 2)
     number = (

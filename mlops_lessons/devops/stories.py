@@ -11,7 +11,7 @@ from typing import Any
 from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import pick, read_toml, topic_texts
 
-__all__ = ["DIAGNOSES", "diagnosis_of", "show_stories", "stories"]
+__all__ = ["DIAGNOSES", "diagnosis_of", "show_diagnoses", "show_stories", "stories"]
 
 say = topic_texts("devops")
 DIAGNOSES = ("automation", "cloud", "tool", "team", "devops")
@@ -30,8 +30,12 @@ def diagnosis_of(story: str) -> str:
 
 
 def show_stories() -> None:
-    """Show the stories, and under them the diagnoses to choose from; which is whose is not told."""
+    """Show the stories; what ails them is not told."""
     rows = [[id, pick(story["text"])] for id, story in stories().items()]
     show_table(say("stories.caption"), [say("stories.company"), say("stories.told")], rows)
+
+
+def show_diagnoses() -> None:
+    """Show the diagnoses to choose from."""
     rows = [[id, say(f"stories.diagnoses.{id}")] for id in DIAGNOSES]
     show_table(say("stories.choices"), [say("stories.word"), say("stories.means")], rows)

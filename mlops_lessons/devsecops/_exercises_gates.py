@@ -209,6 +209,7 @@ EXERCISES: tuple[Exercise, ...] = (
         examples=[
             ["UA"],
             ["UA' OR '1'='1"],
+            ['UA" OR 1=1 --'],
             ["x' UNION SELECT name, passport, flight FROM bookings --"],
             ["OR"],
             ["O'Hare Air"],

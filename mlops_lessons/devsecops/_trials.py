@@ -40,13 +40,32 @@ class _Connection:
         self.queries.append(str(query))
         return self._real.execute(query, *parameters)
 
-    def cursor(self) -> _Connection:
-        """Return itself: what a cursor is asked, it is asked."""
-        return self
+    def cursor(self) -> _Cursor:
+        """Return a cursor whose queries are kept too."""
+        return _Cursor(self)
 
     def close(self) -> None:
         """Close the database."""
         self._real.close()
+
+
+class _Cursor:
+    """A cursor of the connection."""
+
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
+        self._real: Any = None
+
+    def execute(self, query: str, *parameters: Any) -> _Cursor:
+        """Run a query as sqlite3 does."""
+        self._real = self._connection.execute(query, *parameters)
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def __iter__(self) -> Any:
+        return iter(self._real)
 
 
 def try_flights(function: Callable[..., Any], carrier: str) -> dict[str, Any]:
@@ -57,7 +76,7 @@ def try_flights(function: Callable[..., Any], carrier: str) -> dict[str, Any]:
     connection = _Connection()
     try:
         found, error = function(connection, carrier), None
-        if isinstance(found, sqlite3.Cursor | _Connection):
+        if isinstance(found, sqlite3.Cursor | _Cursor):
             found = "cursor"
         elif isinstance(found, list | tuple):
             found = [list(row) if isinstance(row, tuple) else row for row in found]

@@ -42,6 +42,8 @@ class Allowance:
     text : str
         A part of the line: without it the next fault in that file would slip through with this one. Not needed for the
         history, whose lines do not change.
+    written : str
+        The file that the allowance itself stands in.
     """
 
     gate: str
@@ -50,6 +52,7 @@ class Allowance:
     reason: str
     until: date | None
     text: str = ""
+    written: str = FILE
 
 
 def in_file(folder: Path) -> tuple[list[Allowance], list[Finding]]:
@@ -97,7 +100,9 @@ def in_code(text: str, file: str) -> list[Allowance]:
         day = _day(until[1]) if until else None
         code = lines[number - 1].split("#", 1)[0].strip()
         why = reason if code else ""  # a comment on a line of its own excuses nothing
-        found += [Allowance("code", rule, file, why, day, code) for rule in _RULE.findall(match["rules"]) or ["*"]]
+        found += [
+            Allowance("code", rule, file, why, day, code, file) for rule in _RULE.findall(match["rules"]) or ["*"]
+        ]
     return found
 
 
@@ -143,7 +148,11 @@ def apply(
     blocking, allowed : list of Finding
         An allowance that does not count is among the blocking ones, with the rule ``allowance.<problem>``.
     """
-    wrong = [_refused(problem(one, today), f"{one.rule} {one.file}") for one in allowances if problem(one, today)]
+    wrong = [
+        _refused(problem(one, today), f"{one.rule} {one.file}", one.written)
+        for one in allowances
+        if problem(one, today)
+    ]
     good = [one for one in allowances if not problem(one, today)]
     blocking, allowed = [], []
     for finding in findings:
@@ -157,5 +166,5 @@ def _covers(one: Allowance, finding: Finding, text: str) -> bool:
     return same and one.text in text
 
 
-def _refused(key: str, message: str) -> Finding:
-    return Finding("allowances", f"allowance.{key or 'unreadable'}", FILE, 0, "high", message)
+def _refused(key: str, message: str, written: str = FILE) -> Finding:
+    return Finding("allowances", f"allowance.{key or 'unreadable'}", written, 0, "high", message)

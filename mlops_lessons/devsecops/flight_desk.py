@@ -20,7 +20,7 @@ from tempfile import mkdtemp
 from mlops_lessons.devsecops._git import git
 from mlops_lessons.devsecops._serving import Service, serve
 
-__all__ = ["FAULTS", "Fault", "FlightDesk", "lay_out", "planted_files", "planted_secrets"]
+__all__ = ["FAULTS", "Fault", "FlightDesk", "lay_out", "planted_files", "planted_line", "planted_secrets"]
 
 _DAY = "2013-06-{day:02d}T08:00:00+00:00"
 _SHIPPED = "deploy.env"
@@ -56,11 +56,11 @@ FAULTS = (
     Fault("unsafe_deserialisation", "desk/sessions.py", "pickle.loads", "code", "CWE-502"),
     Fault("weak_hash", "desk/people.py", "md5", "code", "CWE-327"),
     Fault("debug_server", "run.py", "debug=True", "code", "CWE-489"),
-    Fault("hard_coded_secret", "desk/settings.py", "SIGNING_KEY =", "secrets", "CWE-798"),
+    Fault("hard_coded_secret", "desk/settings.py", 'SIGNING_KEY = "', "secrets", "CWE-798"),
     Fault("removed_secret", _SHIPPED, "AWS_ACCESS_KEY_ID", "history", "CWE-798"),
     Fault("vulnerable_dependency", "requirements.txt", "pyyaml==5", "dependencies", "CWE-1395"),
     Fault("sql_in_pieces", "desk/search.py", "field} = '", None, "CWE-89"),
-    Fault("plain_secret", "desk/settings.py", "BACK_DOOR =", None, "CWE-798"),
+    Fault("plain_secret", "desk/settings.py", 'BACK_DOOR = "', None, "CWE-798"),
     Fault("no_authorisation", "desk/app.py", 'WHERE number = ?"', None, "CWE-639"),
     Fault("old_advisories", "requirements.txt", "requests==2.31", None, "CWE-1395"),
 )
@@ -122,15 +122,12 @@ class FlightDesk:
     def give_reasons(self) -> None:
         """Write the lesson's own exceptions, with their reasons, into ``security/allow.toml``, and commit."""
         self.write({"security/allow.toml": _files("fixed")["security/allow.toml"]})
-        self.commit("Say why three findings may stay")
+        self.commit("Say why some findings may stay")
 
     def line_of(self, fault: Fault) -> int:
         """Return the line that a fault stands on, from 1; 0 where it does not stand there any more."""
         path = self.folder / fault.file
-        if not path.exists():
-            return 0
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return next((number for number, text in enumerate(lines, start=1) if fault.line in text), 0)
+        return _line_of(fault, path.read_text(encoding="utf-8")) if path.exists() else 0
 
     @contextmanager
     def serving(self) -> Iterator[Service]:
@@ -150,6 +147,15 @@ def lay_out(*, mended: bool = False) -> FlightDesk:
 def planted_files() -> dict[str, str]:
     """Return the files of the application with its faults, by path."""
     return dict(_files("planted"))
+
+
+def planted_line(fault: Fault) -> int:
+    """Return the line that a fault stood on when it was planted, from 1."""
+    return _line_of(fault, planted_files().get(fault.file, fault.line))
+
+
+def _line_of(fault: Fault, text: str) -> int:
+    return next((number for number, line in enumerate(text.splitlines(), start=1) if fault.line in line), 0)
 
 
 def planted_secrets() -> dict[str, str]:

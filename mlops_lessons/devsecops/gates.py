@@ -123,17 +123,19 @@ def show(results: Sequence[GateResult]) -> None:
 def show_findings(findings: Iterable[Finding], *, limit: int = 20) -> None:
     """Show findings one a line: where, what rule, and what it means in the reader's language."""
     found = list(findings)
-    headers = [say(f"findings.{key}") for key in ("place", "rule", "severity", "meaning")]
-    rows = [[_place(one), one.rule, say(f"findings.{one.severity}"), _meaning(one)] for one in found[:limit]]
+    headers = [say(f"findings.{key}") for key in ("file", "line", "rule", "severity", "meaning")]
+    rows = [
+        [_place(one), str(one.line or "–"), one.rule, say(f"findings.{one.severity}"), _meaning(one)]
+        for one in found[:limit]
+    ]
     if not rows:
-        rows = [[say("findings.none"), "–", "–", "–"]]
+        rows = [[say("findings.none"), "–", "–", "–", "–"]]
     more = len(found) - limit
     show_table(say("findings.caption"), headers, rows, say("findings.more", count=more) if more > 0 else "")
 
 
 def _place(one: Finding) -> str:
-    place = f"{one.file}:{one.line}" if one.line else one.file
-    return f"{place} ({one.commit})" if one.commit else place
+    return f"{one.file} ({one.commit})" if one.commit else one.file
 
 
 def _meaning(one: Finding) -> str:

@@ -8,9 +8,11 @@ skops, *Secure persistence*. https://skops.readthedocs.io/en/stable/persistence.
 
 from __future__ import annotations
 
+import atexit
 import os
 import pickle
 import pickletools
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ from mlops_lessons.i18n import topic_texts
 __all__ = [
     "LoadsAndActs",
     "disguised_pickle",
+    "folder_with_late_pkl",
     "late_flights",
     "model_that_calls_the_system",
     "names_in",
@@ -97,6 +100,14 @@ def safe_folder() -> Iterator[str]:
     """Context manager: a path in a temporary folder where nothing stands yet; all goes with the block."""
     with tempfile.TemporaryDirectory() as folder:
         yield str(Path(folder) / "made-by-the-model")
+
+
+def folder_with_late_pkl() -> Path:
+    """Return a new temporary folder with one file, ``late.pkl``, whose loading makes a folder beside it; gone with Python."""
+    folder = Path(tempfile.mkdtemp(prefix="late-model-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "late.pkl").write_bytes(poisoned_pickle(str(folder / "made-by-the-model")))
+    return folder
 
 
 def what_loading_does(make: Callable[[str], bytes]) -> tuple[list[str], bool]:

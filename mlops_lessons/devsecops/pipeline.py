@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mlops_lessons.devsecops import code_gate, dependency_gate, secrets_gate
-from mlops_lessons.devsecops.flight_desk import FAULTS, FlightDesk
+from mlops_lessons.devsecops.flight_desk import FAULTS, FlightDesk, planted_line
 from mlops_lessons.devsecops.gates import GateResult
 from mlops_lessons.errors import ServiceError
 
@@ -42,16 +42,14 @@ def run_gates(
 def caught(desk: FlightDesk) -> dict[str, dict[str, bool]]:
     """Return which gate finds which planted fault, as found by running them: fault, then gate.
 
-    A fault counts as found where a gate points at its line and blocks; in the history, at its file.
+    A fault counts as found where a gate points at its line and blocks; in the history, at the line on which it was planted.
     """
     results = run_gates(desk.folder)
     places = {one.gate: {(found.file, found.line) for found in one.findings} for one in results}
-    old = {file for file, _line in places["history"]}
     found = {}
     for fault in FAULTS:
-        line = desk.line_of(fault)
-        found[fault.id] = {gate: bool(line) and (fault.file, line) in places[gate] for gate in GATES}
-        found[fault.id]["history"] = not line and fault.file in old
+        here, planted = (fault.file, desk.line_of(fault)), (fault.file, planted_line(fault))
+        found[fault.id] = {gate: (planted if gate == "history" else here) in places[gate] for gate in GATES}
     return found
 
 

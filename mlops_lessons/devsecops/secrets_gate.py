@@ -141,7 +141,7 @@ def _current(folder: Path) -> set[str]:
 
 def _first_commit(folder: Path, code: str) -> str:
     """Return the subject of the oldest commit that brought an object in, merges included; empty for a commit's own words."""
-    options = ("log", "--all", "--reflog", "-m", "--reverse", "--format=%s", f"--find-object={code}")
+    options = ("log", "--all", "--reflog", "-m", "--topo-order", "--reverse", "--format=%s", f"--find-object={code}")
     return next((line for line in git(folder, *options).splitlines() if line), "")
 
 
@@ -150,19 +150,40 @@ def scan_texts(contents: Mapping[str, bytes]) -> list[tuple[str, str, int]]:
 
     A file of more than 1,000,000 bytes is not read, and found as ``"unread"``.
     """
-    from detect_secrets.core.scan import scan_file
-
     found = []
     with _settings(), TemporaryDirectory(prefix="secrets-") as folder:
         path = Path(folder, "text.txt")  # the same name for all: no file is left out for how it is called
         for name, content in contents.items():
             if len(content) > _LARGEST:
                 found.append((name, "unread", 0))
-                continue
-            path.write_text(readable(content), encoding="utf-8", newline="\n")
-            secrets = {(one.type, one.line_number) for one in scan_file(str(path))}
-            found += [(name, rule, line) for rule, line in sorted(secrets, key=lambda pair: (pair[1], pair[0]))]
+            else:
+                found += [(name, rule, line) for line, rule in _until_silent(path, readable(content))]
     return found
+
+
+def _until_silent(path: Path, text: str) -> list[tuple[int, str]]:
+    """Return (line, rule) of what the scanner finds in a text, asked again without the lines found so far until it is silent.
+
+    It reads a text in two ways, and leaves the second out as soon as the first one gives anything. A line counts once, by the
+    rule that says most: a known form before a name, a name before mere randomness.
+    """
+    from detect_secrets.core.scan import scan_file
+
+    lines = text.splitlines()
+    found: set[tuple[int, str]] = set()
+    while True:
+        path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+        new = {(one.line_number, one.type) for one in scan_file(str(path))} - found
+        if not new:
+            return sorted(dict(sorted(found, key=_says_little, reverse=True)).items())
+        found |= new
+        for number, _rule in new:
+            lines[number - 1] = ""
+
+
+def _says_little(found: tuple[int, str]) -> tuple[int, str]:
+    rule = found[1]
+    return ("Keyword" in rule) + 2 * ("Entropy" in rule), rule
 
 
 @contextmanager

@@ -95,10 +95,12 @@ def sorter() -> Widget:
     chosen: dict[str, str] = {}
     tally = widgets.HTML(_tally(chosen))
     rows: list[Any] = []
-    options = [(f"{letter} · {say(f'supply.stride.{kind}.name')}", letter) for letter, kind in KINDS.items()]
+    options = [(f"{letter} · {say(f'supply.stride.{kind}.short')}", letter) for letter, kind in KINDS.items()]
     for number, case in enumerate(CASES, start=1):
         told = widgets.HTML(f"<strong>{number}. {escape(say(f'supply.stride.case.{case}.text'))}</strong>")
-        buttons = widgets.ToggleButtons(options=options, value=None, tooltips=[name for name, _letter in options])
+        buttons = widgets.ToggleButtons(
+            options=options, value=None, tooltips=[say(f"supply.stride.{kind}.name") for kind in KINDS.values()]
+        )
         buttons.style.button_width = "auto"
         said = widgets.HTML()
         buttons.observe(partial(_choose, case, said, tally, chosen), names="value")

@@ -39,7 +39,7 @@ def data_flow() -> None:
     ax.set(xlim=(0, 100), ylim=(0, 58))
     ax.axis("off")
     _boundary(ax, (28, 29, 71.5, 26), "inside")
-    _boundary(ax, (53, 2, 46.5, 20), "factory")
+    _boundary(ax, (53, 0.5, 46.5, 21.5), "factory", top=False)
     for (start, end), (x, y, side) in _FLOWS.items():
         _arrow(ax, start, end)
         ax.text(x, y, say(f"supply.flow.{start}_{end}"), ha=side, va="bottom", fontsize=8.5)
@@ -49,14 +49,15 @@ def data_flow() -> None:
     figures.show(fig, alt=alt, caption=say("supply.flow.caption"))
 
 
-def _boundary(ax: Any, box: tuple[float, float, float, float], key: str) -> None:
+def _boundary(ax: Any, box: tuple[float, float, float, float], key: str, *, top: bool = True) -> None:
     from matplotlib.patches import Rectangle
 
     x, y, width, height = box
     ax.add_patch(
         Rectangle((x, y), width, height, fill=False, linestyle=(0, (5, 3)), edgecolor=style.PALETTE.vermillion)
     )
-    ax.text(x + 1, y + height - 1, say(f"supply.flow.{key}"), va="top", fontsize=8.5, color="#8a3c00", style="italic")
+    place = {"y": y + height - 1, "va": "top"} if top else {"y": y + 1, "va": "bottom"}
+    ax.text(x + 1, s=say(f"supply.flow.{key}"), **place, fontsize=8.5, color="#8a3c00", style="italic")
 
 
 def _element(ax: Any, name: str) -> None:
@@ -80,7 +81,7 @@ def _element(ax: Any, name: str) -> None:
     for number, letter in enumerate(letters):
         ax.text(
             left + 2.4 + 4.2 * number,
-            bottom - 0.3,
+            bottom + height + 0.3,
             letter,
             ha="center",
             va="center",
@@ -112,7 +113,7 @@ def gate_savings(gates: Mapping[str, GateCost], most: int = 20) -> None:
     ax.set_xlabel(say("supply.claim.factor_axis"))
     ax.set_ylabel(say("supply.claim.saved_axis"))
     ax.set_xticks([1, *range(5, most + 1, 5)])
-    ax.legend(loc="upper left")
+    ax.legend(loc="lower right")
     points = ", ".join(f"{say(f'supply.claim.{name}')}: {break_even(gate):.3g}" for name, gate in gates.items())
     figures.show(
         fig, alt=say("supply.claim.alt", points=points, most=most), caption=say("supply.claim.finding", points=points)

@@ -226,7 +226,7 @@ def test_none_can_be_the_right_answer():
         examples=[[[7]], [[]]],
     )
     assert judge_here(exercise, lambda items: next(iter(items), None)).outcome == "passed"
-    assert judge_here(exercise, lambda items: None).outcome == "partly"
+    assert judge_here(exercise, lambda items: None).outcome == "not_attempted"
 
 
 def test_an_own_judge_is_asked(the):
@@ -431,3 +431,22 @@ def test_a_function_on_trial_is_judged_by_what_came_of_it(the):
     raised = judge_here(exercise, lambda left, right: left / right)
     assert (raised.outcome, raised.got.detail["type"]) == ("raised", "TypeError")
     assert judge_here(exercise, lambda: 1).got.detail["type"] == "TypeError"
+
+
+def test_an_empty_function_is_not_attempted_where_none_is_right_for_some_case():
+    """What gives nothing at all was not written yet, though for the empty list it happens to be right."""
+    exercise = Exercise(
+        "newest",
+        "function",
+        covers=(),
+        examples=[[[]], [[3, 8]]],
+        solution=lambda values: max(values, default=None),
+        mistakes=[
+            Mistake("oldest", lambda values: min(values, default=None)),
+            Mistake("zero", lambda values: max(values, default=0)),
+        ],
+    )
+    assert judge_here(exercise, lambda values: ...).outcome == "not_attempted"
+    assert judge_here(exercise, lambda values: None).outcome == "not_attempted"
+    assert judge_here(exercise, exercise.solution).outcome == "passed"
+    assert judge_here(exercise, lambda values: min(values, default=None)).mistake == "oldest"

@@ -154,3 +154,21 @@ def test_rows_of_any_kind_are_right():
     for make in (lambda rows: (list(row) for row in rows), tuple, list):
         answer = lambda ask, airport, make=make: make(solutions.first_departures(ask, airport))  # noqa: E731
         assert judge_here(found, answer).outcome == "passed"
+
+
+@pytest.mark.parametrize(
+    ("query", "mistake"),
+    [
+        (
+            "SELECT departs, flight, name FROM flights LEFT JOIN airlines USING (carrier) WHERE origin = '{}' LIMIT 5",
+            "no_order",
+        ),
+        ("SELECT departs, flight FROM flights WHERE origin = '{}' ORDER BY departs LIMIT 5", "no_name"),
+        ("SELECT 5", None),
+    ],
+)
+def test_wrong_rows_are_told_before_how_they_were_asked_for(query, mistake):
+    """What is wrong with the rows comes first, pasted airport or not."""
+    found = exercise("devops", "first_departures")
+    result = judge_here(found, lambda ask, airport: ask(query.format(airport)))
+    assert (result.mistake, result.message) == (mistake, None if mistake else "other_rows")

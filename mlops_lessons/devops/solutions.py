@@ -1,0 +1,6 @@
+"""The solutions of lesson 03, by the names of its exercises."""
+
+from __future__ import annotations
+
+from mlops_lessons.devops._solutions_flow import *  # noqa: F403 - gathered here, told apart there
+from mlops_lessons.devops._solutions_metrics import *  # noqa: F403
