@@ -1,4 +1,4 @@
-"""Numbers about a running service in the Prometheus text format: host, process, application, model.
+"""Numbers about a running service in the Prometheus text format: host, process, application, model, data.
 
 Every registry is one's own: nothing global is touched, and nothing is sent anywhere. A Prometheus server reads the page by
 asking for it.
@@ -13,7 +13,7 @@ latency, traffic, errors, saturation.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
 __all__ = [
+    "DataMetrics",
     "HostCollector",
     "ModelMetrics",
     "ProcessCollector",
@@ -106,6 +107,26 @@ class ModelMetrics:
         self._scores.labels(self._version).observe(score)
         for feature in missing:
             self._missing.labels(feature).inc()
+
+
+class DataMetrics:
+    """What the model's data looks like: how much there is, how old it is, how much is missing."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        from prometheus_client import Gauge
+
+        self._rows = Gauge("data_rows", "Rows.", ["table"], registry=registry)
+        self._newest = Gauge(
+            "data_newest_timestamp_seconds", "The newest row, Unix time.", ["table"], registry=registry
+        )
+        self._missing = Gauge("data_missing_ratio", "Share missing.", ["table", "column"], registry=registry)
+
+    def observe(self, table: str, rows: int, newest: float, missing: Mapping[str, float]) -> None:
+        """Set what is known of a table: its rows, the Unix time of the newest, the share that is missing by column."""
+        self._rows.labels(table).set(rows)
+        self._newest.labels(table).set(newest)
+        for column, share in missing.items():
+            self._missing.labels(table, column).set(share)
 
 
 class HostCollector:
