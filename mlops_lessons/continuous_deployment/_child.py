@@ -24,7 +24,12 @@ from mlops_lessons.continuous_deployment._lifeline import die_with_parent, end_w
 
 SERVING = ("uvicorn", "uvicorn.protocols.http.h11_impl", "uvicorn.loops.asyncio", "uvicorn.lifespan.on", "fastapi")
 MODEL = ("skops.io", "sklearn.linear_model", "sklearn.pipeline", "sklearn.preprocessing")
-TOOLS = ("pytest", "_pytest.assertion.rewrite", "bandit.cli.main", "detect_secrets.main", "httpx")
+GATES = (
+    "mlops_lessons.devsecops.code_gate",
+    "mlops_lessons.devsecops.secrets_gate",
+    "mlops_lessons.devsecops.flight_desk",
+)
+TOOLS = ("pytest", "_pytest.assertion.rewrite", "detect_secrets.core.scan", "httpx", "fastapi.testclient", *GATES)
 
 
 def main(channel: int, listening: int, waiting: int) -> None:

@@ -11,13 +11,11 @@ Radiology 143: AUC is the chance that a late flight is given more risk than a pu
 
 from __future__ import annotations
 
-import http.client
 import json
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from mlops_lessons.continuous_deployment._words import say
 
@@ -36,7 +34,9 @@ def send(address: str, path: str, content: Any = None, seconds: float = 10.0) ->
     OSError, http.client.HTTPException, ValueError
         If it does not answer, or not in HTTP, or not in JSON.
     """
-    connection = http.client.HTTPConnection(str(urlsplit(address).netloc), timeout=seconds)
+    from http.client import HTTPConnection
+
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=seconds)
     try:
         body = None if content is None else json.dumps(content)
         headers = {"content-type": "application/json", "x-user": "synthetic"}
@@ -107,9 +107,11 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def _told(checks: Any) -> list[str]:
     """Return the problems that `checks` finds; a service that does not answer, or in another form, is one."""
+    from http.client import HTTPException
+
     try:
         return list(checks())
-    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
+    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
         return [say("delivery.contract.dead", reason=f"{type(error).__name__}: {error}")]
 
 

@@ -7,10 +7,10 @@ contract's questions serves that very folder, and it is the same process that us
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mlops_lessons.continuous_deployment._words import say
@@ -135,22 +135,29 @@ class Pipeline:
     def _gates_beside(self) -> Iterator[Callable[[], None]]:
         """Start the security gates beside the tests; give the function that waits for them and says what they found."""
         lines: list[str] = []
+        errors: list[BaseException] = []
 
         def run() -> None:
-            with conversation(self.places) as talk:
-                self._all(GATES, talk, lines.append)
+            try:
+                with conversation(self.places) as talk:
+                    self._all(GATES, talk, lines.append)
+            except BaseException as error:
+                errors.append(error)
 
-        with ThreadPoolExecutor(1) as threads:
-            running = threads.submit(run)
+        running = threading.Thread(target=run)
+        running.start()
 
-            def wait() -> None:
-                try:
-                    running.result()
-                finally:
-                    for line in lines:
-                        self._tell(line)
+        def wait() -> None:
+            running.join()
+            for line in lines:
+                self._tell(line)
+            for error in errors:
+                raise error
 
+        try:
             yield wait
+        finally:
+            running.join()
 
     def _hold_to_contract(self, folder: Path) -> None:
         address = self._talk.serve(self.commit, folder)

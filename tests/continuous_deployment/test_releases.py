@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from mlops_lessons.continuous_deployment import releases
 from mlops_lessons.continuous_deployment.places import Places
-from mlops_lessons.continuous_deployment.releases import MANIFEST, build_release, problems, publish_release, remove, sweep
+from mlops_lessons.continuous_deployment.releases import (
+    MANIFEST,
+    build_release,
+    problems,
+    publish_release,
+    remove,
+    sweep,
+)
 
 
 @pytest.fixture

@@ -112,7 +112,9 @@ def test_a_full_disk_leaves_the_old_pointer_whole(tmp_path, monkeypatch, step):
 
     owner = switch.Path if step == "open" else switch.os
     original = getattr(owner, step)
-    chosen = (lambda self, *a, **o: full() if self.suffix == ".new" else original(self, *a, **o)) if step == "open" else full
+    chosen = (
+        (lambda self, *a, **o: full() if self.suffix == ".new" else original(self, *a, **o)) if step == "open" else full
+    )
     monkeypatch.setattr(owner, step, chosen)
     with pytest.raises(OSError, match="No space left"):
         change_pointer(tmp_path, lambda now: moved(now, "b", "http://b"))

@@ -147,7 +147,5 @@ def tools():
 class Helpers:
     """What tests of the whole system use."""
 
-    ask, eventually, left_behind, processes, start = map(
-        staticmethod, (ask, eventually, left_behind, processes, start)
-    )
+    ask, eventually, left_behind, processes, start = map(staticmethod, (ask, eventually, left_behind, processes, start))
     Users, FLIGHT = Users, FLIGHT

@@ -13,7 +13,9 @@ from mlops_lessons.errors import ServiceError, SetupError
 def kinds(system, commit):
     """Return the kinds of the events of a commit, stages by name, in the order of the file."""
     rows = [json.loads(line) for line in system.places.log.read_text().splitlines()]
-    return [row["detail"]["stage"] if row["kind"] == "stage" else row["kind"] for row in rows if row["commit"] == commit]
+    return [
+        row["detail"]["stage"] if row["kind"] == "stage" else row["kind"] for row in rows if row["commit"] == commit
+    ]
 
 
 def test_a_push_reaches_the_users_by_itself(on_main, tools):
@@ -40,12 +42,16 @@ def test_the_release_cannot_be_changed_by_accident(on_main):
 
 RED = {
     "lint": lambda copy: {"extra.py": "import os\n"},
-    "tests": lambda copy: copy.replace("service.py", '[:, 1]', '[:, 0]'),
+    "tests": lambda copy: copy.replace("service.py", "[:, 1]", "[:, 0]"),
     "tests, as it does not even parse": lambda copy: {"features.py": "def row(flight):\n    return [\n"},
     "gates": lambda copy: {"token.py": 'AWS = "AKIA' + 'QYLPMN5HNW3L7K2T"\n'},
-    "gates, by code": lambda copy: {"shell.py": "import subprocess\n\n\ndef run(text):\n    subprocess.call(text, shell=True)\n"},
-    "contract": lambda copy: copy.replace("service.py", "round(float(late), 6)", "round(1 - float(late) ** 2, 6)")
-    | {"tests/test_service.py": "def test_nothing():\n    pass\n"},
+    "gates, by code": lambda copy: {
+        "shell.py": "import subprocess\n\n\ndef run(text):\n    subprocess.call(text, shell=True)\n"
+    },
+    "contract": lambda copy: (
+        copy.replace("service.py", "round(float(late), 6)", "round(1 - float(late) ** 2, 6)")
+        | {"tests/test_service.py": "def test_nothing():\n    pass\n"}
+    ),
     "contract, as there is none": lambda copy: {"contract.json": None},
     "contract, as the model is missing": lambda copy: {"model.skops": None, "tests/test_service.py": None},
 }

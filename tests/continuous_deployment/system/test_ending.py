@@ -1,0 +1,119 @@
+"""Nothing outlives its owner: no process, no port, no folder of work, however the owner ends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from mlops_lessons.continuous_deployment.delivery import Delivery, delivery
+from mlops_lessons.continuous_deployment.faults import FAULT
+from mlops_lessons.continuous_deployment.git import head
+
+OWNER = """
+import sys, time
+from mlops_lessons.continuous_deployment.delivery import Delivery
+system = Delivery(sys.argv[1], warm=sys.argv[2] == "warm").start()
+print(system.address, flush=True)
+if sys.argv[3] == "push":
+    system.push()
+print("pushed", flush=True)
+time.sleep(600)
+"""
+
+
+def ports(address):
+    """Tell whether somebody listens at an address."""
+    host, _colon, port = address.removeprefix("http://").partition(":")
+    with socket.socket() as probe:
+        return probe.connect_ex((host, int(port))) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("warm", ["warm", "cold"])
+def test_everything_ends_with_an_owner_that_is_killed(tmp_path, tools, number, warm):
+    """As when a kernel is killed: supervisor, router, worker, services and their ports are gone."""
+    with subprocess.Popen([sys.executable, "-c", OWNER, str(tmp_path), warm, "push"], stdout=subprocess.PIPE) as owner:
+        address = owner.stdout.readline().decode().strip()
+        assert owner.stdout.readline() == b"pushed\n"
+        assert ports(address)
+        assert len(tools.processes(tmp_path)) >= 3
+        owner.send_signal(number)
+        owner.wait()
+        assert tools.eventually(lambda: tools.processes(tmp_path) == {}), tools.processes(tmp_path)
+        assert not ports(address)
+
+
+def test_an_owner_killed_in_the_middle_of_a_push_leaves_no_tool_running(tmp_path, tools):
+    """Also the test runner of the pushed commit ends, and what it started; the next start cleans up and the push works."""
+    with Delivery(tmp_path, warm=False) as first:
+        copy = first.copy
+    slow = "import subprocess, sys\n\n\ndef test_slow():\n    subprocess.run([sys.executable, '-c', 'import time; time.sleep(99)'])\n"
+    copy.commit({"tests/test_slow.py": slow}, "Slow")
+    with subprocess.Popen([sys.executable, "-c", OWNER, str(tmp_path), "cold", "-"], stdout=subprocess.PIPE) as owner:
+        owner.stdout.readline()
+        owner.stdout.readline()
+        pushing = threading.Thread(target=copy.push)
+        pushing.start()
+        sleeping = lambda: [line for line in tools.processes(tmp_path).values() if "time.sleep(99)" in " ".join(line)]  # noqa: E731
+        assert tools.eventually(lambda: any("sleep" in word for word in _lines(tools, tmp_path)))
+        owner.kill()
+        owner.wait()
+        pushing.join(60)
+        assert tools.eventually(lambda: tools.processes(tmp_path) == {}), tools.processes(tmp_path)
+        assert sleeping() == []
+    copy.commit({"tests/test_slow.py": None}, "Not slow")
+    with Delivery(tmp_path, warm=False) as second:
+        assert list(second.places.work.iterdir()) == []
+        assert second.push().accepted
+        assert second.serving == copy.head
+
+
+def _lines(tools, folder):
+    """Return the words of the command lines that run in a folder."""
+    import contextlib
+
+    import psutil
+
+    found = []
+    for pid in tools.processes(folder):
+        with contextlib.suppress(psutil.Error):
+            found += psutil.Process(pid).cmdline()
+    return found
+
+
+def test_a_system_that_was_closed_serves_again_where_it_left_off(tmp_path, tools):
+    """What was accepted stays; what was pushed and not deployed before the end is deployed at the next start."""
+    with delivery(tmp_path, warm=False) as first:
+        one = first.push().commit
+        two = first.push({"note.txt": "2"}, **{FAULT: "kill:updated"}).commit
+        assert (first.serving, head(first.remote, "main")) == (one, two)
+        folder = first.places.releases / one
+    assert tools.processes(tmp_path) == {}
+    (folder / "service.py").chmod(0o644)
+    (folder / "service.py").write_text("tampered while nobody looked\n")
+    with delivery(tmp_path, warm=False) as second:
+        assert second.serving == two
+        assert tools.ask(second.address) == (200, {"status": "ok", "release": two})
+        assert second.roll_back("back to the one that was healed") == one
+        assert tools.ask(second.address)[1]["release"] == one
+
+
+@pytest.mark.soak
+def test_twenty_runs_in_a_row_leave_nothing(tmp_path, tools):
+    """Start, push, stop, again and again in the same folder: no process, no open file of ours, no folder of work."""
+    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    threads = threading.active_count()
+    for number in range(20):
+        with delivery(tmp_path) as system:
+            assert system.push({"note.txt": f"{number}"}).accepted
+            assert tools.ask(system.address)[1]["release"] == system.serving
+        assert tools.eventually(lambda: tools.processes(tmp_path) == {})
+        assert list((tmp_path / "work").iterdir()) == []
+    assert tools.eventually(lambda: threading.active_count() <= threads)
+    if before:
+        assert len(os.listdir("/proc/self/fd")) <= before
+    assert len(list((tmp_path / "releases").iterdir())) <= 8
