@@ -153,7 +153,7 @@ def read_toggles(data: Any) -> dict[str, Toggle]:
 
 
 def change_toggle(path: Path | str, name: str, *, now: datetime | None = None, **changes: Any) -> dict[str, Any]:
-    """Change a toggle of the file, or add one, in one step; return it with its name, as the delivery log keeps it.
+    """Change a toggle of the file, or add one, in one step; return the change as the delivery log keeps it: ``flag``, ``value``, ….
 
     Parameters
     ----------
@@ -175,7 +175,8 @@ def change_toggle(path: Path | str, name: str, *, now: datetime | None = None, *
     before = toggles.get(name, {"created_at": at})
     changed = {**toggles, name: {**before, **changes, "changed_at": at}}
     replace_json(path, {"toggles": read_toggles({"toggles": changed})})
-    return {"toggle": name, "at": at, **changes}
+    value = next((changes[key] for key in ("killed", *KINDS.values()) if key in changes), None)
+    return {"flag": name, "value": "killed" if value is True and "killed" in changes else value, "at": at, **changes}
 
 
 def kill_toggle(path: Path | str, name: str, *, now: datetime | None = None) -> dict[str, Any]:

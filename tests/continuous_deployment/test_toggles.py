@@ -137,9 +137,10 @@ def test_a_change_is_told_for_the_record_and_to_listeners(path):
     details(client, "banner")
     client.add_handler(ProviderEvent.PROVIDER_CONFIGURATION_CHANGED, lambda event: told.extend(event.flags_changed))
     change = change_toggle(path, "new_model", percent=50, now=NOW + timedelta(hours=1))
-    assert change == {"toggle": "new_model", "at": "2026-11-23T13:00:00Z", "percent": 50}
+    assert change == {"flag": "new_model", "value": 50, "at": "2026-11-23T13:00:00Z", "percent": 50}
+    assert kill_toggle(path, "banner")["value"] == "killed"
     details(client, "banner")
-    assert eventually(lambda: told == ["new_model"])
+    assert eventually(lambda: told == ["banner", "new_model"])
 
 
 def eventually(holds):
