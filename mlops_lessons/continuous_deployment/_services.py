@@ -20,7 +20,8 @@ from typing import Any
 from mlops_lessons.continuous_deployment._launch import Child, Launcher, log_of
 from mlops_lessons.continuous_deployment._lifeline import read_line
 from mlops_lessons.continuous_deployment._words import say
-from mlops_lessons.errors import ServiceError
+from mlops_lessons.continuous_deployment.releases import problems
+from mlops_lessons.errors import LessonError, ServiceError
 
 _SECONDS_TO_START = 60.0
 _SECONDS_TO_DRAIN = 12.0
@@ -154,15 +155,25 @@ class Service:
     def _start_again(self, child: Child) -> None:
         now = time.monotonic()
         self._ends = [*(when for when in self._ends if now - when < _LONG_ENOUGH), now]
-        given_up = len(self._ends) > _ATTEMPTS
         child.life.close()
         self._child = None
+        given_up = len(self._ends) > _ATTEMPTS or not self._mended()
         if given_up:
             self._stopping = True
             self._listening.close()
         else:
             self.start(self.commit, self.folder, **self._more)
         self._on_end(self, given_up)
+
+    def _mended(self) -> bool:
+        """Make the release again where somebody changed it, and tell whether it now is what was built."""
+        from mlops_lessons.continuous_deployment.deployment import heal
+
+        if self._more:
+            return True
+        with contextlib.suppress(LessonError, OSError):
+            heal(self._launcher.places, self.commit)
+        return not problems(self.folder, self.commit)
 
     def _last_words(self) -> str:
         with contextlib.suppress(OSError):

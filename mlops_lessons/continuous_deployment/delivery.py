@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import fcntl
 import json
 import os
 import signal
@@ -22,12 +21,14 @@ from mlops_lessons.continuous_deployment._services import bound_socket
 from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.places import BRANCH, Places, python_environment
 from mlops_lessons.continuous_deployment.record import record
+from mlops_lessons.continuous_deployment.releases import problems, release_folder
 from mlops_lessons.continuous_deployment.remote import make_remote
 from mlops_lessons.continuous_deployment.supervisor import conversation
-from mlops_lessons.continuous_deployment.switch import Pointer, serving, stored_pointer
+from mlops_lessons.continuous_deployment.switch import Pointer, referenced, serving, stored_pointer
 from mlops_lessons.continuous_deployment.workspace import PushResult, WorkingCopy
 from mlops_lessons.delivery_log import DeliveryLog
 from mlops_lessons.errors import LessonError, ServiceError, SetupError
+from mlops_lessons.i18n import get_language
 
 __all__ = ["Delivery", "delivery"]
 
@@ -215,6 +216,11 @@ class Delivery:
         """
         return deployment.route(self.places, **rules)
 
+    def tampered(self) -> dict[str, list[str]]:
+        """Return what is wrong with the releases that users may be sent to, by commit; empty where all are as they were built."""
+        found = {name: problems(release_folder(self.places, name), name) for name in sorted(referenced(self.pointer))}
+        return {name: wrong for name, wrong in found.items() if wrong}
+
     def state(self) -> dict[str, Any]:
         """Return what runs: ``pid`` of the supervisor, ``router``, ``services`` by commit (address, pid), ``warm``."""
         with conversation(self.places) as talk:
@@ -226,6 +232,8 @@ class Delivery:
 
     def _own(self) -> None:
         """Hold this folder as long as this process lives; another one must not run a second system in it."""
+        import fcntl
+
         self._owner = (self.places.run / "owner").open("ab")
         try:
             fcntl.flock(self._owner.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -252,7 +260,7 @@ class Delivery:
                 stderr=words,
                 pass_fds=[self._settings["router_socket"]],
                 cwd=self.places.root,
-                env={**os.environ, "PYTHONPATH": package},
+                env={**os.environ, "PYTHONPATH": package, "MLOPS_LESSONS_LANGUAGE": get_language()},
                 start_new_session=True,
             )
         self._process = process

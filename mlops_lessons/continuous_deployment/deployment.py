@@ -15,7 +15,7 @@ from mlops_lessons.continuous_deployment import releases
 from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.contract import production_problems
 from mlops_lessons.continuous_deployment.faults import reach
-from mlops_lessons.continuous_deployment.git import checkout, commits, head
+from mlops_lessons.continuous_deployment.git import checkout, commits, head, is_in_branch
 from mlops_lessons.continuous_deployment.locking import held
 from mlops_lessons.continuous_deployment.places import BRANCH, Places
 from mlops_lessons.continuous_deployment.record import record, was_deployed
@@ -31,7 +31,7 @@ from mlops_lessons.continuous_deployment.switch import (
     with_addresses,
     with_rules,
 )
-from mlops_lessons.errors import LessonError
+from mlops_lessons.errors import LessonError, ServiceError
 
 __all__ = ["deploy", "give_way", "heal", "note_restart", "reconcile", "roll_back", "route"]
 
@@ -54,6 +54,7 @@ def deploy(places: Places, commit: str, tell: Tell = _silent) -> bool:
         If it could not be done; whatever served goes on serving.
     """
     with held(places.lock), conversation(places) as talk:
+        _need_accepted(places, commit)
         return _deploy(places, commit, talk, tell)
 
 
@@ -85,6 +86,7 @@ def _verified(
     record(places, "verified", commit, not problems, seconds=seconds, deployment=deployment, problems=problems)
     for line in problems:
         tell(f"  {line}")
+    tell(say("delivery.stage_red" if problems else "delivery.stage_ok", stage=say("delivery.stages.verify")))
     if problems and stored_pointer(places.router)["previous"]:
         _roll_back(places, problems[0], talk, tell, deployment)
         return False
@@ -222,6 +224,7 @@ def route(places: Places, **rules: Any) -> Pointer:
     """
     with held(places.lock), conversation(places) as talk:
         named = [rules[role] for role in ("stable", "candidate", "mirror") if rules.get(role)]
+        _need_accepted(places, *named)
         addresses = {commit: talk.serve(commit, heal(places, commit)) for commit in named}
         for commit in named:
             talk.ask("keep", commit=commit)
@@ -247,6 +250,13 @@ def note_restart(places: Places, name: str) -> None:
     incident: dict[str, Any] = {"incident": f"restart-{uuid.uuid4().hex[:8]}", "process": name}
     record(places, "incident_opened", None, **incident)
     record(places, "incident_resolved", None, **incident)
+
+
+def _need_accepted(places: Places, *named: str) -> None:
+    """Refuse commits that are not in the branch: no gate has seen them."""
+    for commit in named:
+        if not is_in_branch(places.remote, commit, BRANCH):
+            raise ServiceError(say("delivery.not_accepted", commit=commit[:12], branch=BRANCH))
 
 
 def _retire(places: Places, talk: Conversation) -> None:

@@ -13,6 +13,7 @@ from mlops_lessons.continuous_deployment.application import lay_application
 from mlops_lessons.continuous_deployment.git import clean_environment
 from mlops_lessons.continuous_deployment.places import BRANCH
 from mlops_lessons.errors import ServiceError
+from mlops_lessons.i18n import get_language
 
 __all__ = ["PushResult", "WorkingCopy"]
 
@@ -108,7 +109,7 @@ class WorkingCopy:
         running = subprocess.Popen(
             command,
             cwd=self.folder,
-            env=clean_environment() | environment,
+            env=clean_environment() | {"MLOPS_LESSONS_LANGUAGE": get_language()} | environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -128,7 +128,8 @@ def test_no_change_of_two_writers_is_lost(tmp_path):
 
     def add(name):
         for number in range(20):
-            change_pointer(tmp_path, lambda now: {**now, "held": {**now["held"], f"{name}{number}": "x"}})
+            more = {f"{name}{number}": "x"}
+            change_pointer(tmp_path, lambda now, more=more: {**now, "held": {**now["held"], **more}})
 
     threads = [threading.Thread(target=add, args=(name,)) for name in "ab"]
     for thread in threads:

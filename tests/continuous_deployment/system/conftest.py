@@ -77,12 +77,12 @@ class Users:
 
 
 def processes(root):
-    """Return the processes that work in a folder, by pid: all those of a delivery system do."""
+    """Return the command lines of the processes that work in a folder, by pid: all those of a delivery system do."""
     found = {}
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
             if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()).is_relative_to(root):
-                found[process.pid] = process.cmdline()[3:5]
+                found[process.pid] = " ".join(process.cmdline()[1:5])
     return found
 
 
@@ -101,10 +101,10 @@ def left_behind(system):
     state = system.state()
     wanted = {state["pid"], state["router"], *(one["pid"] for one in state["services"].values())}
     running = {pid: line for pid, line in processes(system.places.root).items() if pid not in wanted}
-    tools = {pid: line for pid, line in running.items() if not any("_warm" in word for word in line)}
+    tools = [line for line in running.values() if "_warm" not in line]
     accepted = set(system.copy.git("ls-remote", "origin").split()) | set(system.copy.git("rev-list", "--all").split())
     unknown = [path.name for path in system.places.releases.iterdir() if path.name not in accepted]
-    return [path.name for path in system.places.work.iterdir()], unknown, list(tools.values()) if len(tools) else []
+    return [path.name for path in system.places.work.iterdir()], unknown, tools
 
 
 def start(folder, **settings):

@@ -8,6 +8,7 @@ import pytest
 from mlops_lessons.continuous_deployment.git import head
 from mlops_lessons.continuous_deployment.releases import problems, release_folder
 from mlops_lessons.errors import ServiceError, SetupError
+from mlops_lessons.i18n import set_language
 
 
 def kinds(system, commit):
@@ -140,6 +141,25 @@ def test_a_tampered_release_is_found_and_healed_by_deploying_it_again(on_main):
     assert on_main.deploy(commit, told.append)
     assert problems(folder, commit) == []
     assert any("tampered" in line for line in told)
+
+
+def test_what_no_gate_has_seen_is_not_deployed_by_hand_either(on_main):
+    """A commit outside the main branch cannot be deployed, nor be a canary, nor be mirrored to."""
+    before = on_main.pointer
+    commit = on_main.copy.commit({"note.txt": "never pushed to main"}, "Elsewhere")
+    on_main.copy.git("push", "--quiet", "origin", "HEAD:elsewhere")
+    for attempt in (lambda: on_main.deploy(commit), lambda: on_main.route(mirror=commit)):
+        with pytest.raises(ServiceError, match="no gate"):
+            attempt()
+    assert on_main.pointer == before
+
+
+def test_the_remote_speaks_the_learners_language(on_main):
+    """What a notebook was set to, its pushes answer in."""
+    set_language("es")
+    result = on_main.push({"extra.py": "import os\n"}, "Spanish")
+    assert any(line.startswith("[ROJO]") for line in result.lines)
+    assert not result.accepted
 
 
 def test_other_branches_are_kept_and_not_deployed(on_main):
