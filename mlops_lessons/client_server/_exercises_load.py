@@ -98,6 +98,7 @@ EXERCISES: tuple[Exercise, ...] = (
         cases=_some_latencies,
         solution=solutions.percentile,
         mistakes=[
+            Mistake("percent_as_share", lambda latencies, percent: sorted(latencies)[percent * len(latencies) - 1]),
             Mistake("unsorted", lambda latencies, percent: latencies[_rank(latencies, percent) - 1]),
             Mistake("one_up", lambda latencies, percent: _at(latencies, _rank(latencies, percent))),
             Mistake("cut_and_one_up", lambda latencies, percent: _at(latencies, percent * len(latencies) // 100)),
@@ -130,6 +131,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("all_fast", lambda calls, slow: (1 - slow) ** calls),
             Mistake("not_all_slow", lambda calls, slow: 1 - slow**calls),
             Mistake("parentheses", lambda calls, slow: 1 - 1 - slow**calls),
+            Mistake("times_not_power", lambda calls, slow: 1 - (1 - slow) * calls),
+            Mistake("divided", lambda calls, slow: slow / calls),
             Mistake("exactly_one", lambda calls, slow: calls * slow * (1 - slow) ** (calls - 1)),
             Mistake("one_call_more", lambda calls, slow: 1 - (1 - slow) ** (calls + 1)),
             Mistake("one_call_less", lambda calls, slow: 1 - (1 - slow) ** (calls - 1)),
@@ -149,7 +152,14 @@ EXERCISES: tuple[Exercise, ...] = (
         kind="function",
         covers=_COVERS,
         points=2,
-        examples=[[[0, 1, 3], [4, 3, 5]], [[10, 12], [20, 15]], [[5, 2], [9, 4]], [[3], [7]], [[0, 8], [1, 10]]],
+        examples=[
+            [[0, 1, 3], [4, 3, 5]],
+            [[10, 12], [20, 15]],
+            [[5, 2], [9, 4]],
+            [[1, 0], [2, 7]],
+            [[3], [7]],
+            [[0, 8], [1, 10]],
+        ],
         cases=_some_visits,
         solution=solutions.mean_inside,
         mistakes=[
@@ -160,6 +170,10 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "until_the_last_came", lambda came, left: _stays(came, left) / ((max(came) - min(came)) or math.inf)
             ),
+            Mistake("first_of_list", lambda came, left: _stays(came, left) / ((max(left) - came[0]) or math.inf)),
+            Mistake("last_of_list", lambda came, left: _stays(came, left) / ((left[-1] - min(came)) or math.inf)),
+            Mistake("longest_stay", lambda came, left: max(end - start for start, end in zip(came, left, strict=True))),
+            Mistake("how_many", lambda came, left: len(came)),
             Mistake("peak", lambda came, left: max(number for _moment, number in inside(came, left))),
             Mistake("rate", lambda came, left: len(came) / (max(left) - min(came))),
             Mistake("steps_unweighted", _mean_of_steps),

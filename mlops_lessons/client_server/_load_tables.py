@@ -33,7 +33,7 @@ def html_table(caption: str, headers: Sequence[str], rows: Sequence[Sequence[str
     )
     under = f'<p style="color:{MUTED};margin:0.2em 0 0.6em;max-width:46em">{escape(note)}</p>' if note else ""
     return (
-        f'<table style="border-collapse:collapse;margin:0.4em 0;line-height:1.45;color:{TEXT}">'
+        f'<table style="border-collapse:collapse;margin:0.4em 0;min-width:26em;line-height:1.45;color:{TEXT}">'
         f'<caption style="caption-side:top;text-align:left;font-weight:600;color:{TEXT}">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{under}"
     )

@@ -87,7 +87,7 @@ def knee(
             markevery=1, label=say("queue.knee.measured"))  # fmt: skip
     ax.plot(busy, [_again(run, workers) for run in runs], color=green, marker="s", markersize=9, markerfacecolor="none",
             linestyle="", markevery=1, label=say("queue.knee.again"))  # fmt: skip
-    ax.set(xlabel=say("queue.knee.x"), ylabel=say("queue.knee.y"), xlim=(18, 100))
+    ax.set(xlabel=say("queue.knee.x"), ylabel=say("queue.knee.y"), xlim=(min([18, *(each - 3 for each in busy)]), 100))
     ax.set_ylim(-2, 1.12 * max(service_ms * each.high for each in seen))
     ax.legend(fontsize=8, loc="upper left")
     words = {"workers": workers, "service": f"{service_ms:g}", "count": len(runs[0].replies) if runs else 0}

@@ -73,7 +73,7 @@ def picture(busy: int, servers: int, service_ms: float) -> str:
     box = "".join(_server(busy) for _number in range(servers))
     rows = "".join(
         f'<div style="min-height:1.7em"><span style="color:{MUTED}">{escape(say(f"queue.slider.{key}"))}:</span> {drawn}</div>'
-        for key, drawn in (("queue", dots + more), ("boxes", box))
+        for key, drawn in (("queue", f"{queued:.1f} {dots}{more}"), ("boxes", box))
     )
     curve = _curve(busy, servers, service_ms)
     return f'<div role="img" aria-label="{escape(words)}" style="color:{TEXT}">{rows}{curve}</div>'
@@ -108,10 +108,10 @@ def _curve(busy: int, servers: int, service_ms: float) -> str:
         f'<line x1="40" y1="{base}" x2="{width - 20}" y2="{base}" stroke="currentColor"/>'
         f'<line x1="40" y1="10" x2="40" y2="{base}" stroke="currentColor"/>'
         f'<text x="36" y="16" text-anchor="end" {label}>{top:.0f}</text><text x="36" y="{base}" text-anchor="end" {label}>0</text>'
-        + "".join(f'<text x="{40 + (width - 60) * load / 100:.0f}" y="{base + 13}" text-anchor="middle" {label}>{load}</text>'
+        + "".join(f'<text x="{40 + (width - 60) * load / 100:.0f}" y="{base + 18}" text-anchor="middle" {label}>{load}</text>'
                   for load in (0, 50, 80, 90, 100))
         + f'<text x="48" y="22" {label}>{escape(say("queue.slider.y"))}</text>'
-        f'<text x="{width - 20}" y="{base + 26}" text-anchor="end" {label}>{escape(say("queue.slider.x"))}</text>'
+        f'<text x="{width - 20}" y="{base + 29}" text-anchor="end" {label}>{escape(say("queue.slider.x"))}</text>'
         f'<polyline points="{points}" fill="none" stroke="{PALETTE.blue}" stroke-width="2.5"/>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{PALETTE.vermillion}" stroke="currentColor"/></svg>'
     )  # fmt: skip

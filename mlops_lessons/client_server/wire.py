@@ -126,13 +126,13 @@ def _parts(message: bytes) -> Iterator[tuple[str, str]]:
 
 def _card(title: str, lines: list[tuple[str, str]]) -> str:
     rows = "".join(
-        f'<tr><td style="text-align:left;width:66%;padding:0 1em 0 0.6em;white-space:pre-wrap;overflow-wrap:anywhere">'
+        f'<tr><td style="text-align:left;width:68%;padding:0 1em 0 0.6em;white-space:pre-wrap;overflow-wrap:anywhere">'
         f'<code style="background:none">{escape(line)}</code></td>'
         f'<td style="text-align:left;color:{MUTED};padding:0 0.6em">{escape(part)}</td></tr>'
         for line, part in lines
     )
     return (
-        f'<table style="border:1px solid {BORDER};border-collapse:collapse;margin:0.4em 0;width:46em;max-width:100%;color:{TEXT}">'
+        f'<table style="border:1px solid {BORDER};border-collapse:collapse;margin:0.4em 0;width:60em;max-width:100%;color:{TEXT}">'
         f'<caption style="caption-side:top;text-align:left;font-weight:600;color:{TEXT}">{escape(title)}</caption>'
         f'<tbody style="background:{SUBTLE}">{rows}</tbody></table>'
     )

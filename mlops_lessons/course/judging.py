@@ -269,9 +269,9 @@ def _conclude(exercise: Exercise, examples: Sequence[_Trial], searched: Sequence
 
 
 def _shown(exercise: Exercise, examples: Sequence[_Trial], searched: Sequence[_Trial]) -> _Trial | None:
-    """Return the failing trial to show: for a function the one that is shortest to write, else the first."""
+    """Return the failing trial to show: for a function the one that is shortest to write, else the first that its judge names."""
     failing = [trial for trial in examples if not trial.passed]
-    if exercise.kind != "function" or any(trial.reply.kind in _STOPPED for trial in failing):
+    if exercise.kind != "function" or exercise.trial or any(trial.reply.kind in _STOPPED for trial in failing):
         stopped = [trial for trial in failing if trial.reply.kind in _STOPPED]
         told = [trial for trial in failing if trial.verdict.mistake or trial.verdict.message]
         return next(iter([*stopped, *told, *failing]), None)

@@ -211,6 +211,9 @@ EXERCISES: tuple[Exercise, ...] = (
                 lambda deployments, incidents: _over(_failed(deployments, incidents), _ok(deployments)) or 0.0,
             ),
             Mistake(
+                "empty_forgotten", lambda deployments, incidents: _failed(deployments, incidents) / _ok(deployments)
+            ),
+            Mistake(
                 "percent",
                 lambda deployments, incidents: (
                     None if not _ok(deployments) else 100 * _failed(deployments, incidents) / _ok(deployments)

@@ -8,7 +8,7 @@ from html import escape
 from mlops_lessons.course import figures
 from mlops_lessons.course.style import CARD
 from mlops_lessons.course.tables import show_table
-from mlops_lessons.delivery_log import Reading
+from mlops_lessons.delivery_log import Event, Reading
 from mlops_lessons.devops import bands
 from mlops_lessons.devops.deployments import Failure
 from mlops_lessons.devops.git_history import read_history
@@ -19,6 +19,7 @@ from mlops_lessons.i18n import topic_texts
 
 __all__ = [
     "show_claims",
+    "show_events",
     "show_failures",
     "show_games",
     "show_levels",
@@ -144,6 +145,23 @@ def show_games() -> None:
     headers = [say("metrics.metric"), say("games.trick"), say("games.tell")]
     rows = [[say(f"metrics.names.{name}"), say(f"games.{name}.trick"), say(f"games.{name}.tell")] for name in names]
     show_table(say("games.caption"), headers, rows)
+
+
+def show_events(events: Sequence[Event]) -> None:
+    """Show events of a record, one a row."""
+    headers = ["id", "at", "kind", "release", "ok", "detail"]
+    rows = [
+        [
+            row["id"],
+            row["at"],
+            row["kind"],
+            row["release"] or "-",
+            "-" if row["ok"] is None else row["ok"],
+            dict(row["detail"]),
+        ]
+        for row in (event.as_row() for event in events)
+    ]
+    show_table(say("record.begins"), headers, rows)
 
 
 def show_odd_lines(reading: Reading) -> None:

@@ -109,6 +109,8 @@ def waits(hours: Sequence[float]) -> None:
     ):
         ax.axvline(value, color=colour, linestyle=line, label=say(key, value=written("lead_time", value)))
     ax.set(xscale="log", xlabel=say("waits.x"), yticks=[], ylim=(-0.6, max(_levels(ordered)) + 0.8))
+    ticks = [10**power for power in range(-1, 4) if min(hours) / 3 < 10**power < max(hours) * 3]
+    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     fig.legend(loc="outside upper center", ncols=2, fontsize=9, frameon=False)
     words = {
         "count": len(hours),

@@ -126,6 +126,15 @@ EXERCISES: tuple[Exercise, ...] = (
                 ),
             ),
             Mistake(
+                "only_the_same",
+                lambda manifest, holds, model, newest: _first(
+                    ("signature", not holds),
+                    ("digest", manifest["sha256"] != _digest(model)),
+                    ("version", manifest["version"] != newest),
+                ),
+            ),
+            Mistake("one_word_for_all", lambda *case: "ok" if _verify(*case) == "ok" else "signature"),
+            Mistake(
                 "text_against_digest", lambda manifest, holds, model, newest: "signature" if not holds else "digest"
             ),
             Mistake("true_or_false", lambda *case: _verify(*case) == "ok"),
@@ -164,6 +173,10 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "silence_allows",
                 lambda statements, action: _decided(_effects(statements, action) or ["Allow"]),
+            ),
+            Mistake(
+                "only_looks_for_deny",
+                lambda statements, action: "explicit deny" if ["Deny", action] in statements else "allowed",
             ),
             Mistake(
                 "one_kind_of_no",
@@ -208,6 +221,9 @@ EXERCISES: tuple[Exercise, ...] = (
                 _policy_text(_READ, _RELEASED, {"Effect": "Deny", "Action": "s3:*", "Resource": f"{_MODELS}/*"}),
             ),
             Mistake("every_action", _policy_text("s3:*", _RELEASED)),
+            Mistake("every_get", _policy_text("s3:Get*", _RELEASED)),
+            Mistake("lists_too", _policy_text([_READ, "s3:ListBucket"], [_RELEASED, _MODELS])),
+            Mistake("no_prefix", _policy_text("GetObject", _RELEASED)),
             Mistake("put_too", _policy_text([_READ, "s3:PutObject"], _RELEASED)),
             Mistake("everywhere", _policy_text(_READ, "*")),
             Mistake("whole_bucket", _policy_text(_READ, f"{_MODELS}/*")),
@@ -243,6 +259,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "upside_down",
                 lambda runs, minutes, found, early: 1 + found * early / (runs * minutes) if minutes else float("inf"),
             ),
+            Mistake(
+                "upside_down_bare",
+                lambda runs, minutes, found, early: found * early / (runs * minutes) if minutes else float("inf"),
+            ),
+            Mistake("a_difference", lambda runs, minutes, found, early: found * early - runs * minutes),
             Mistake("one_run", lambda runs, minutes, found, early: 1 + minutes / (found * early)),
             Mistake("one_fault", lambda runs, minutes, found, early: 1 + runs * minutes / early),
             Mistake("minutes_of_mending_forgotten", lambda runs, minutes, found, early: 1 + runs * minutes / found),

@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from packaging.version import Version
-
 from mlops_lessons.course.exercise import Exercise, Mistake
+from mlops_lessons.devsecops import _mistaken_versions as versions
 from mlops_lessons.devsecops import _solutions_gates as solutions
 from mlops_lessons.devsecops._allow_file import CHECKS, judge_allow_board
 from mlops_lessons.devsecops._trials import judge_flights, judge_gate, judge_label
@@ -64,86 +63,6 @@ def _entropy_sign_by_sign(text: str) -> float:
 
 def _some_text(st: Any) -> Any:
     return st.tuples(st.text(alphabet="ab0/", max_size=8))
-
-
-def _intervals(events: Events, *, ordered: bool = True) -> list[dict[str, str]]:
-    """Return one dictionary an interval."""
-    if ordered:
-        events = sorted(events, key=lambda event: Version(next(iter(event.values()))))
-    found: list[dict[str, str]] = []
-    for event in events:
-        if "introduced" in event or not found:
-            found.append({})
-        found[-1].update(event)
-    return found
-
-
-def _inside(
-    version: str,
-    interval: dict[str, str],
-    *,
-    read: Callable[[str], Any] = Version,
-    from_on: bool = True,
-    with_fix: bool = False,
-    with_last: bool = True,
-) -> bool:
-    wanted, start = read(version), read(interval["introduced"])
-    begun = wanted >= start if from_on else wanted > start
-    ended = False
-    if "fixed" in interval:
-        ended = wanted > read(interval["fixed"]) if with_fix else wanted >= read(interval["fixed"])
-    if "last_affected" in interval:
-        ended = wanted > read(interval["last_affected"]) if with_last else wanted >= read(interval["last_affected"])
-    return begun and not ended
-
-
-def _any_interval(**options: Any) -> Callable[[str, Events], bool]:
-    return lambda version, events: any(_inside(version, one, **options) for one in _intervals(events))
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(part) for part in text.split(".")]
-
-
-def _as_one_number(text: str) -> float:
-    return float(".".join(text.split(".")[:2]))
-
-
-def _last_written(version: str, events: Events) -> bool:
-    merged = {kind: value for event in events for kind, value in event.items()}
-    return bool(merged) and _inside(version, merged)
-
-
-def _in_order_of_writing(version: str, events: Events) -> bool:
-    means = False
-    for event in events:
-        for kind, value in event.items():
-            if kind == "introduced" and Version(version) >= Version(value):
-                means = True
-            elif kind != "introduced" and Version(version) >= Version(value):
-                means = kind == "last_affected" and version == value
-    return means
-
-
-def _some_fix_is_above(version: str, events: Events) -> bool:
-    ends = [event["fixed"] for event in events if "fixed" in event]
-    return any(Version(version) < Version(end) for end in ends)
-
-
-def _some_events(st: Any) -> Any:
-    numbers = ["0.9", "1.2", "1.10", "2.0", "2.0.6", "3.0b1", "3.0"]
-    chosen = st.lists(st.sampled_from(numbers), unique=True, min_size=1, max_size=4)
-    ends = st.lists(st.sampled_from(["fixed", "last_affected"]), min_size=4, max_size=4)
-    made = st.builds(_alternating, chosen, ends, st.booleans())
-    return st.tuples(st.sampled_from([*numbers, "1.3", "2.0.5", "9"]), made)
-
-
-def _alternating(numbers: list[str], ends: list[str], swapped: bool) -> Events:
-    """Return events that open and close in turn; swapped, the later interval is written first."""
-    ordered = sorted(numbers, key=Version)
-    kinds = ["introduced", *ends[:1], "introduced", *ends[1:2]]
-    events = [{kind: number} for kind, number in zip(kinds, ordered, strict=False)]
-    return events[2:] + events[:2] if swapped else events
 
 
 def _allowing(**changes: str) -> Callable[[], str]:
@@ -312,30 +231,34 @@ EXERCISES: tuple[Exercise, ...] = (
             ["0.5", _OPEN],
             ["1.0", []],
         ],
-        cases=_some_events,
+        cases=versions.some_events,
         solution=solutions.version_affected,
         mistakes=[
-            Mistake("text_order", _any_interval(read=str)),
-            Mistake("numbers_only", _any_interval(read=_numbers)),
-            Mistake("one_number", _any_interval(read=_as_one_number)),
-            Mistake("fix_included", _any_interval(with_fix=True)),
-            Mistake("last_excluded", _any_interval(with_last=False)),
-            Mistake("start_excluded", _any_interval(from_on=False)),
+            Mistake("text_order", versions.any_interval(read=str)),
+            Mistake("numbers_only", versions.any_interval(read=versions.numbers)),
+            Mistake("one_number", versions.any_interval(read=versions.as_one_number)),
+            Mistake("fix_included", versions.any_interval(with_fix=True)),
+            Mistake("last_excluded", versions.any_interval(with_last=False)),
+            Mistake("start_excluded", versions.any_interval(from_on=False)),
             Mistake(
-                "first_interval", lambda version, events: any(_inside(version, one) for one in _intervals(events)[:1])
+                "first_interval",
+                lambda version, events: any(versions.inside(version, one) for one in versions.intervals(events)[:1]),
             ),
-            Mistake("last_written", _last_written),
-            Mistake("order_of_writing", _in_order_of_writing),
-            Mistake("some_fix_above", _some_fix_is_above),
+            Mistake("last_written", versions.last_written),
+            Mistake("order_of_writing", versions.in_order_of_writing),
+            Mistake("some_fix_above", versions.some_fix_is_above),
+            Mistake("zipped", versions.zipped),
             Mistake(
                 "no_fix_no_fault",
-                lambda version, events: any(_inside(version, one) for one in _intervals(events) if len(one) > 1),
+                lambda version, events: any(
+                    versions.inside(version, one) for one in versions.intervals(events) if len(one) > 1
+                ),
             ),
             Mistake(
                 "last_ignored",
                 lambda version, events: any(
-                    _inside(version, {kind: at for kind, at in one.items() if kind != "last_affected"})
-                    for one in _intervals(events)
+                    versions.inside(version, {kind: at for kind, at in one.items() if kind != "last_affected"})
+                    for one in versions.intervals(events)
                 ),
             ),
             Mistake("the_other_way", lambda version, events: not solutions.version_affected(version, events)),
@@ -377,6 +300,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("nothing_found", _lines_with("no such text")),
             Mistake("true_or_false", lambda source: bool(solutions.sql_gate(source))),
             Mistake("only_f_strings", _gate(lambda call: isinstance(call.args[0], ast.JoinedStr))),
+            Mistake("list_of_forms", _gate(lambda call: isinstance(call.args[0], ast.JoinedStr | ast.BinOp))),
             Mistake("names_pass", _gate(lambda call: _made_up(call) and not isinstance(call.args[0], ast.Name))),
             Mistake("one_name_only", _gate(lambda call: _made_up(call) and ast.unparse(call.func).startswith("db."))),
             Mistake("first_only", lambda source: solutions.sql_gate(source)[:1]),

@@ -108,6 +108,12 @@ def _by_refused_word(expression: str | None, policy: Any) -> str:
     return _verdict(expression, policy)
 
 
+def _by_text(expression: str | None, policy: Any) -> str:
+    if any(name in (expression or "") for name in policy["refused"]):
+        return "refused"
+    return "allowed" if any(name in (expression or "") for name in policy["allowed"]) else "ask"
+
+
 def _some_licence(st: Any) -> Any:
     names = st.sampled_from(
         ["MIT", "Apache-2.0", "LGPL-3.0-only", "GPL-3.0-only", "MPL-2.0", "GPL-3.0-only WITH GCC-exception-3.1"]
@@ -193,6 +199,12 @@ EXERCISES: tuple[Exercise, ...] = (
                     bill, advisory, same=lambda one, other: other.replace("_", "-") in one.lower().replace("_", "-")
                 ),
             ),
+            Mistake(
+                "name_alone",
+                lambda bill, advisory: [
+                    part["name"] for part in bill["components"] if part["name"] == advisory["package"]
+                ],
+            ),
             Mistake("no_version_no_harm", lambda bill, advisory: _affected(bill, advisory, without=False)),
             Mistake("first_only", lambda bill, advisory: solutions.affected_components(bill, advisory)[:1]),
             Mistake("true_or_false", lambda bill, advisory: bool(solutions.affected_components(bill, advisory))),
@@ -235,6 +247,9 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("swapped", lambda e, p: _verdict(e, p, both=_best, either=_worst)),
             Mistake("first_only", lambda e, p: _verdict(e.split(" OR ")[0].split(" AND ")[0] if e else e, p)),
             Mistake("whole_text", lambda e, p: _one(e or "", p)),
+            Mistake("whole_text_refused", lambda e, p: _one(e or "", p, "refused")),
+            Mistake("or_unseen", lambda e, p: _verdict((e or "").replace(" OR ", "|"), p)),
+            Mistake("searched_in_the_text", _by_text),
             Mistake("part_of_the_name", lambda e, p: _verdict(e, p, one=_by_part_of_the_name)),
             Mistake("exception_dropped", lambda e, p: _verdict(e, p, one=lambda n, q: _one(n.split(" WITH ")[0], q))),
             Mistake("refused_anywhere", _by_refused_word),
@@ -278,6 +293,10 @@ EXERCISES: tuple[Exercise, ...] = (
                 lambda types, trusted: all(
                     any(t == r or (r.endswith(".*") and t.startswith(_without_star(r))) for r in trusted) for t in types
                 ),
+            ),
+            Mistake(
+                "names_as_beginnings",
+                lambda types, trusted: all(any(t.startswith(r.removesuffix("*")) for r in trusted) for t in types),
             ),
             Mistake(
                 "bad_list",

@@ -20,6 +20,8 @@ _TRIES = {
     "no_draft": ("s3:GetObject", f"{_BUCKET}/draft/8.skops", False),
     "no_neighbour": ("s3:GetObject", f"{_BUCKET}/released-secret/9.skops", False),
     "no_other_bucket": ("s3:GetObject", "arn:aws:s3:::salaries/released/1.csv", False),
+    "no_other_reads": ("s3:GetObjectAcl", f"{_BUCKET}/released/7.skops", False),
+    "no_list": ("s3:ListBucket", _BUCKET, False),
     "no_policy": ("s3:PutBucketPolicy", _BUCKET, False),
 }
 CHECKS = tuple(_TRIES)
@@ -70,8 +72,11 @@ def _mistake(statements: list[dict[str, Any]], check: Any) -> str | None:
         "nothing_allowed": not allows,
         "deny_covers_all": denied and check in ("reads_released", "reads_the_next"),
         "every_action": bool(actions & {"*", "s3:*"}),
+        "every_get": any(text.startswith("s3:g") and "*" in text for text in actions),
         "put_too": any(text.startswith(("s3:put", "s3:delete")) for text in actions)
         and check in ("no_write", "no_delete"),
+        "lists_too": any(text.startswith("s3:list") for text in actions) and check == "no_list",
+        "no_prefix": any(":" not in text for text in actions),
         "everywhere": bool(resources & {"*", "arn:aws:s3:::*"}),
         "whole_bucket": f"{_BUCKET}/*" in resources or f"{_BUCKET}*" in resources,
         "no_slash": f"{_BUCKET}/released*" in resources,

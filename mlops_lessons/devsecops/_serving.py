@@ -58,7 +58,7 @@ def serve(folder: Path) -> Iterator[Service]:
     ServiceError
         If it does not start; the message has its last words.
     """
-    command = [sys.executable, "-m", "mlops_lessons.devsecops._desk_server", str(folder)]
+    command = [sys.executable, "-P", "-m", "mlops_lessons.devsecops._desk_server", str(folder)]
     child = subprocess.Popen(
         command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

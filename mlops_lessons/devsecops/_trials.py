@@ -93,7 +93,9 @@ def judge_flights(case: list[Any], record: dict[str, Any]) -> Verdict:
     mistake = _about_error(record, carrier) if record["error"] else _about_rows(record, carrier)
     if mistake is None:
         return Verdict("passed", 1.0)
-    return Verdict("failed", mistake=mistake or None, message=None if mistake else "other_rows")
+    return Verdict(
+        "failed", mistake=mistake or None, message="query_error" if record["error"] and not mistake else None
+    )
 
 
 def _about_error(record: dict[str, Any], carrier: str) -> str:
@@ -102,7 +104,7 @@ def _about_error(record: dict[str, Any], carrier: str) -> str:
         return "not_a_tuple" if "uses 1" in error else "quoted_placeholder"
     if not error.startswith(("OperationalError", "ProgrammingError", "Warning")):
         return "blocklist"
-    return "string_built" if carrier in query else ""
+    return "string_built" if carrier.lower() in query.lower() else ""
 
 
 def _about_rows(record: dict[str, Any], carrier: str) -> str | None:
@@ -163,15 +165,15 @@ def judge_label(case: list[Any], record: dict[str, Any]) -> Verdict:
     name, command = case[0], record["command"]
     if command == ["print-label", name]:
         return Verdict("passed", 1.0)
-    mistake = _about_text(name, record) if isinstance(command, str) else _about_list(name, command)
+    if isinstance(command, str):  # of a plain name there is nothing to see yet
+        return Verdict("failed", mistake=None if name == "Ana" else _about_text(name, record))
+    mistake = _about_list(name, command)
     return Verdict("failed", mistake=mistake or None, message=None if mistake else "other_command")
 
 
 def _about_text(name: str, record: dict[str, Any]) -> str:
     if record["command"].startswith("ValueError"):
         return "refused"
-    if name == "Ana":  # nothing to see yet
-        return ""
     return "quoted_text" if record["printer_got"] == [name] and not record["else_ran"] else "text_for_shell"
 
 
@@ -219,6 +221,9 @@ def judge_gate(case: list[Any], record: dict[str, Any]) -> Verdict:
     missed, alarms, lines = (set(record[key]) for key in ("missed", "false_alarms", "other_lines"))
     if not (missed or alarms or lines or record["error"]):
         return Verdict("passed", 1.0)
+    said = record["said"]
+    if not isinstance(said, bool | None) and not (isinstance(said, list) and all(type(one) is int for one in said)):
+        return Verdict("failed", message="not_numbers")
     mistake = _about_gate(case[0], missed, alarms, lines, record)
     kind = "misses" if missed else "false_alarms" if alarms else "lines"
     return Verdict("failed", mistake=mistake or None, message=None if mistake else kind)
@@ -236,6 +241,8 @@ def _about_gate(drawer: str, missed: set[str], alarms: set[str], lines: set[str]
         return "nothing_found"
     if len(missed) > 4:
         return "only_f_strings"
+    if missed & {"format", "joined", "percent", "plus"}:
+        return "list_of_forms"
     by_kind = {"variable": "names_pass", "cursor": "one_name_only"}
     known = next((by_kind[name] for name in sorted(missed) if name in by_kind), "")
     if known or missed:

@@ -108,7 +108,9 @@ def measure(folder: Path, *, side_by_side: bool = False) -> Run:
 
 
 def _commands(folder: Path, built: Path) -> dict[str, list[str]]:
-    gates = {name: [sys.executable, "-m", "mlops_lessons.devsecops.pipeline", name, str(folder)] for name in GATES}
+    gates = {
+        name: [sys.executable, "-P", "-m", "mlops_lessons.devsecops.pipeline", name, str(folder)] for name in GATES
+    }
     build = [sys.executable, "-m", "zipapp", str(folder), "--output", str(built / "desk.pyz"), "--main", "run:app"]
     return {"tests": _tests(), "build": build, **gates}
 

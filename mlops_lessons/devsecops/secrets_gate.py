@@ -89,7 +89,8 @@ def scan_files(folder: Path) -> list[Finding]:
 def scan_history(folder: Path) -> list[Finding]:
     """Return what looks like a secret in every blob, commit message and tag that git holds, but for the files of ``HEAD``.
 
-    Branches, tags, merges, the stash and what the reflog still remembers count; a folder without git has no history.
+    Branches, tags, merges, the stash and what the reflog still remembers count; a folder without git has no history. A shallow
+    clone, which build servers often make, lacks most of it: that is a finding too.
     """
     if not (folder / ".git").exists():
         return []
@@ -97,6 +98,10 @@ def scan_history(folder: Path) -> list[Finding]:
     now = _current(folder)
     texts = {f"{code}/{path}": content for (code, path), content in objects.items() if code not in now}
     found, named = [], {}
+    if git(folder, "rev-parse", "--is-shallow-repository").strip() == "true":
+        found.append(
+            Finding("history", "shallow", ".git", 0, "high", "the clone is shallow: most of the history is not here")
+        )
     for place, rule, line in scan_texts(texts):
         code, _slash, path = place.partition("/")
         named.setdefault(code, _first_commit(folder, code))

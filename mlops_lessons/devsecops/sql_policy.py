@@ -16,7 +16,7 @@ def lines_to_stop(source: str) -> list[int]:
     """Return the lines on which something else than a plain text is given to ``execute``; ``[0]`` for what is no Python."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two: nested too deep
         return [0]
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     asked = [call for call in calls if call.func.attr == "execute" and call.args]  # type: ignore[attr-defined]

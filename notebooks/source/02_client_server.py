@@ -228,31 +228,33 @@ ports = [seen.client for seen in application.seen]
 # El `Client` conserva la conexión abierta ([keep-alive](glossary:keep-alive)) y la vuelve a usar. Suelto, cada pregunta paga otra vez el saludo de
 # TCP; por internet, además el cifrado: varios viajes de ida y vuelta antes de la primera letra útil.
 #
-# ¿Y treinta a la vez, con permiso para cinco conexiones? `await` y `gather` las lanzan juntas. ¿Cuántas conexiones se abren?
+# ¿Y treinta reservas a la vez, en treinta hilos, con un `Client` que tiene permiso para cinco conexiones? ¿Se pierde alguna?
 
 # %% [markdown] lang="en" id="keep-alive-read"
 # The `Client` keeps its connection open ([keep-alive](glossary:keep-alive)) and uses it again. Plain, each question pays TCP's greeting once more;
 # over the internet the encryption too: several round trips before the first useful letter.
 #
-# And thirty at once, with leave for five connections? `await` and `gather` send them together. How many connections are opened?
+# And thirty bookings at once, in thirty threads, with a `Client` that has leave for five connections? Is any of them lost?
 
 # %% id="demo-thirty"
-import asyncio
-
-application = desk_application()
+application = desk_application(seats=[str(seat) for seat in range(30)], work=0.15)
 limits = httpx.Limits(max_connections=5)
-with running(application) as desk:
-    async with httpx.AsyncClient(base_url=desk, trust_env=False, limits=limits) as client:
-        replies = await asyncio.gather(*[client.get("/flights/UA1545") for _ in range(30)])
+ana = {"flight": "UA1545", "name": "Ana"}
+with (
+    running(application) as desk,
+    httpx.Client(base_url=desk, trust_env=False, limits=limits, timeout=30) as client,
+    ThreadPoolExecutor(30) as thirty,
+):
+    replies = list(thirty.map(lambda _: client.post("/bookings", json=ana), range(30)))
 ports = {seen.client for seen in application.seen}
-{"good": sum(reply.status_code == 200 for reply in replies), "connections": len(ports)}
+{"good": sum(reply.status_code == 201 for reply in replies), "connections": len(ports)}
 
 # %% [markdown] lang="es" id="keep-alive-pool"
-# Ese límite es el *pool*. Las otras veinticinco peticiones hicieron fila **dentro del cliente**, y ahí también corre un plazo: si el pool no se
+# Ninguna: ese límite es el *pool*. Las otras veinticinco peticiones hicieron fila **dentro del cliente**, y ahí también corre un plazo: si el pool no se
 # desocupa a tiempo, `httpx` lanza `PoolTimeout`, y el servidor ni se entera. Al buscar una lentitud, pregunta siempre en qué fila está la espera.
 
 # %% [markdown] lang="en" id="keep-alive-pool"
-# That limit is the *pool*. The other twenty-five requests queued **inside the client**, and a clock runs there too: if the pool is not free in
+# None: that limit is the *pool*. The other twenty-five requests queued **inside the client**, and a clock runs there too: if the pool is not free in
 # time, `httpx` raises `PoolTimeout`, and the server never hears of it. When you look for slowness, always ask in which queue the wait is.
 
 # %% [markdown] lang="es" id="timeouts" covers=["cloud.client_server"] path="deep" minutes=5
@@ -393,11 +395,15 @@ with running(desk_application(script=["cut"])) as desk:
 # %% id="demo-key-race"
 from collections import Counter
 
+
+def send(headers):
+    ana = {"flight": "UA1545", "name": "Ana"}
+    return httpx.post(f"{desk}/bookings", json=ana, headers=headers, trust_env=False).status_code
+
+
 application = desk_application(work=0.2)
 with running(application) as desk, ThreadPoolExecutor(8) as eight:
     copies = [{"Idempotency-Key": "same-key"}] * 8
-    ana = {"flight": "UA1545", "name": "Ana"}
-    send = lambda headers: httpx.post(f"{desk}/bookings", json=ana, headers=headers, trust_env=False).status_code
     statuses = Counter(eight.map(send, copies))
     booked = httpx.get(f"{desk}/bookings", trust_env=False).json()
 {"bookings": len(booked), "only": set(statuses) <= {201, 409}}
@@ -608,7 +614,7 @@ plots.show_crowd(knocks)
 # - Nunca dos reservas. Un 404 no se repite.
 # - Si no se pudo, devuelve `""`.
 #
-# En el panel, el guion del servidor aparece en el lugar de la dirección: `book_seat(['cut'], 'UA1545', 'Ana')`.
+# El panel muestra el guion del servidor donde iría la dirección, `book_seat(['cut'], 'UA1545', 'Ana')`, y como resultado, lo que ese servidor vio.
 
 # %% [markdown] lang="en" id="turn-survive" covers=["cloud.client_server"] path="deep" minutes=6
 # ## Your turn: a client that survives
@@ -623,7 +629,7 @@ plots.show_crowd(knocks)
 # - Never two bookings. A 404 is not repeated.
 # - If it was not possible, return `""`.
 #
-# In the panel the server's script stands in the place of the address: `book_seat(['cut'], 'UA1545', 'Ana')`.
+# The panel shows the server's script where the address would be, `book_seat(['cut'], 'UA1545', 'Ana')`, and as the result what that server saw.
 
 # %% id="ex-book-seat" tags=["exercise"]
 import random
@@ -784,8 +790,8 @@ load_plots.show_summaries({say("load.a"): steady, say("load.b"): two_faced})
 # %% id="fig-latencies" tags=["figure"]
 measured = {}
 for name, kind in ((say("load.a"), "steady"), (say("load.b"), "two_faced")):
-    with limited.running(workers=64, mean_ms=60, seed=2, kind=kind) as address:
-        measured[name] = load.closed_loop(address, clients=15, requests=150)
+    with limited.running(workers=64, mean_ms=60, seed=39, kind=kind) as address:
+        measured[name] = load.closed_loop(address, clients=8, requests=120)
 load_plots.measured_latencies(measured)
 
 # %% id="quiz-latency"
@@ -1068,7 +1074,7 @@ cut = littles_law.flow(came, left, window=(1, 4))
 #
 # ### En un servidor de verdad
 #
-# Un servicio con **cuatro** trabajadores que tardan 15 ms en promedio. Lo usan 1, 2, 4, 8 y 16 clientes a la vez; cada uno pide de nuevo
+# Un servicio con **cuatro** trabajadores que tardan 30 ms en promedio. Lo usan 1, 2, 4, 8 y 16 clientes a la vez; cada uno pide de nuevo
 # al recibir su respuesta. Apuesta: de 4 a 16 clientes, ¿por cuánto se multiplican las respuestas por segundo?
 
 # %% [markdown] lang="en" id="little-cut"
@@ -1077,14 +1083,14 @@ cut = littles_law.flow(came, left, window=(1, 4))
 #
 # ### On a real server
 #
-# A service with **four** workers that take 15 ms on average. It is used by 1, 2, 4, 8 and 16 clients at once; each asks again when it has
+# A service with **four** workers that take 30 ms on average. It is used by 1, 2, 4, 8 and 16 clients at once; each asks again when it has
 # its answer. Place a bet: from 4 to 16 clients, by how much do the answers a second multiply?
 
 # %% id="fig-throughput" tags=["figure"]
-with limited.running(workers=4, mean_ms=15, seed=118) as address:
-    runs = {clients: load.closed_loop(address, clients, max(30, 10 * clients)) for clients in (1, 2, 4, 8, 16)}
+with limited.running(workers=4, mean_ms=30, seed=118) as address:
+    runs = {clients: load.closed_loop(address, clients, max(20, 4 * clients)) for clients in (1, 2, 4, 8, 16)}
     counted = load.counts(address)
-load_plots.throughput(runs, workers=4, service_ms=15)
+load_plots.throughput(runs, workers=4, service_ms=30)
 
 # %% id="demo-little-real"
 flows = [run.flow for run in runs.values()]
@@ -1153,7 +1159,7 @@ lesson.check("mean_inside", mean_inside)
 # %% id="widget-queue"
 from mlops_lessons.client_server import queue_slider
 
-queue_slider.show_queue(busy=50, servers=4, service_ms=15)
+queue_slider.show_queue(busy=50, servers=4, service_ms=30)
 
 # %% [markdown] lang="es" id="knee-read"
 # La gente se duplica y la espera se multiplica por cientos. La curva va pegada al suelo y de pronto se dobla: es la *rodilla*. Lo que
@@ -1224,24 +1230,26 @@ queue_plots.show_agreement(found)
 # Now the real server, with random arrivals that wait for **nobody**. Place a bet: will it fall on the curve?
 
 # %% id="fig-knee" tags=["figure"]
-loads = (0.5, 0.8, 0.9, 0.95)
-with limited.running(workers=4, mean_ms=15, seed=118) as address:
-    arrived = [load.open_loop(address, rate=busy * 4 / 0.015, requests=100, seed=8) for busy in loads]
-queue_plots.knee(found, arrived, workers=4, service_ms=15)
+loads = (0.6, 0.85, 0.95)
+with limited.running(workers=4, mean_ms=30, seed=118) as address:
+    arrived = [load.open_loop(address, rate=busy * 4 / 0.030, requests=80, seed=4) for busy in loads]
+queue_plots.knee(found, arrived, workers=4, service_ms=30)
 
 # %% [markdown] lang="es" id="queue-real"
-# La teoría habla de infinitas peticiones y de una cola que lleva siglos funcionando; el servidor recibió cien y empezó vacío. Por eso lo
-# justo es compararlo con **esas mismas** cien, simuladas (los cuadrados).
+# La teoría habla de infinitas peticiones y de una cola que lleva siglos funcionando; el servidor recibió ochenta y empezó vacío. Por eso
+# lo justo es compararlo con **esas mismas** ochenta, simuladas (los cuadrados).
 #
-# Lo que separa las cruces de los cuadrados ya es la máquina: el sistema despierta tarde a quien duerme 15 ms, el cliente comparte
-# procesador con el servidor y a veces manda tarde. Lo dibujamos; no lo prometemos: mañana saldrá un poco distinto.
+# Lo que separa las cruces de los cuadrados ya es la máquina: el sistema despierta tarde a quien duerme 30 ms, el cliente comparte
+# procesador con el servidor y a veces manda tarde. (Si tu equipo está muy ocupado, no logra mandar a tiempo y las
+# cruces se quedan a la izquierda.) Lo dibujamos; no lo prometemos: mañana saldrá un poco distinto.
 
 # %% [markdown] lang="en" id="queue-real"
-# Theory speaks of infinitely many requests and of a queue that has been running for ages; the server got a hundred and began empty. That
-# is why the fair comparison is with **those very** hundred, simulated (the squares).
+# Theory speaks of infinitely many requests and of a queue that has been running for ages; the server got eighty and began empty. That is
+# why the fair comparison is with **those very** eighty, simulated (the squares).
 #
-# What parts the crosses from the squares is the machine: the system wakes up late whoever sleeps for 15 ms, the client shares a processor
-# with the server and at times sends late. We draw it; we do not promise it: tomorrow it will come out a little different.
+# What parts the crosses from the squares is the machine: the system wakes up late whoever sleeps for 30 ms, the client shares a processor
+# with the server and at times sends late. (If your computer is very busy it cannot send on time, and the crosses stay on the left.) We draw
+# it; we do not promise it: tomorrow it will come out a little different.
 
 # %% [markdown] lang="es" id="ex-servers-for-text"
 # ### Ejercicio: `servers_for`
@@ -1291,7 +1299,7 @@ lesson.check("servers_for", servers_for)
 # Bet on the order, from the one that lowers the wait **most** to the one that does least. One of them makes it **worse**: which?
 
 # %% id="demo-remedies"
-queue_plots.show_remedies(queue_plots.remedies(0.95, servers=4, service_ms=15, room=12, seed=1), room=12)
+queue_plots.show_remedies(queue_plots.remedies(0.95, servers=4, service_ms=30, room=12, seed=1), room=12)
 
 # %% [markdown] lang="es" id="relief-read"
 # - **Una cola para todos** (como en el banco): con colas separadas alguien espera mientras el servidor de al lado descansa.
@@ -1314,7 +1322,7 @@ queue_plots.show_remedies(queue_plots.remedies(0.95, servers=4, service_ms=15, r
 # a real server:
 
 # %% id="demo-shedding"
-with limited.running(workers=4, mean_ms=15, seed=1, room=8) as address:
+with limited.running(workers=4, mean_ms=30, seed=1, room=8) as address:
     crowd = load.closed_loop(address, clients=20, requests=100)
     counted = load.counts(address)
 refused = sum(reply.status == 503 for reply in crowd.replies)

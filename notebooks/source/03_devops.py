@@ -448,12 +448,12 @@ process.show_wheel()
 # %% [markdown] lang="es" id="process-turn" covers=["devops.process", "devops.three_ps"] path="deep" minutes=2
 # ## Tu turno: la rueda y las tres P
 #
-# Cuatro preguntas: el orden de la rueda, lo que pasa si falta una etapa, y de qué P es cada cosa.
+# Tres preguntas: el orden de la rueda, lo que pasa si falta una etapa, y de qué P es cada cosa.
 
 # %% [markdown] lang="en" id="process-turn" covers=["devops.process", "devops.three_ps"] path="deep" minutes=2
 # ## Your turn: the wheel and the three Ps
 #
-# Four questions: the order of the wheel, what happens when a stage is missing, and which P each thing belongs to.
+# Three questions: the order of the wheel, what happens when a stage is missing, and which P each thing belongs to.
 
 # %% id="quiz-process"
 lesson.quiz("devops-process")
@@ -951,10 +951,7 @@ lesson.check("delivery_pace", delivery_pace)
 # Metrics are worth what their record is worth. Ours is a text file: one line, one fact, with its moment in UTC. This is how it begins:
 
 # %% id="demo-log-lines"
-import json
-
-first = [json.loads(line) for line in log.path.read_text().splitlines()[:3]]
-[{key: row[key] for key in ("id", "at", "kind", "release", "ok")} for row in first]
+delivery_tables.show_events(log.read().events[:4])
 
 # %% [markdown] lang="es" id="log-damage"
 # Ahora lo maltratamos: una hora sin zona, un evento de una versión futura, el mismo evento otra vez, basura, y una última línea a medio
@@ -965,13 +962,15 @@ first = [json.loads(line) for line in log.path.read_text().splitlines()[:3]]
 # a power cut leaves it. Place a bet: how many good events are lost?
 
 # %% id="demo-log-damage"
+import json
+
 from mlops_lessons.delivery_log import parse_lines
 
-good = log.path.read_bytes()
-naive = json.dumps(first[0] | {"id": "n1", "at": "2013-03-08T20:00:00"})
-future = json.dumps(first[0] | {"id": "n2", "kind": "teleported"})
-again = good.splitlines()[0].decode()
-damaged = good + "\n".join([naive, future, again, "#!@", again[:40]]).encode()
+good = log.path.read_text()
+again = good.splitlines()[0]
+naive = json.dumps(json.loads(again) | {"id": "n1", "at": "2013-03-08T20:00:00"})
+future = json.dumps(json.loads(again) | {"id": "n2", "kind": "teleported"})
+damaged = (good + "\n".join([naive, future, again, "#!@", again[:40]])).encode()
 delivery_tables.show_odd_lines(parse_lines(damaged))
 
 # %% [markdown] lang="es" id="log-read"
@@ -1027,13 +1026,13 @@ delivery_tables.show_places(delivery)
 lesson.quiz("levels")
 
 # %% [markdown] lang="es" id="goodhart" covers=["devops.metrics"] path="deep" minutes=5
-# ## Diez mil pesos por bajar el número
+# ## Un bono por bajar el número
 #
 # Te dan un bono si la tasa de cambios fallidos baja a la mitad el mes que viene. Tienes una semana y pocas ganas. Antes de ver la tabla,
 # escribe **dos** maneras de lograrlo sin mejorar nada.
 
 # %% [markdown] lang="en" id="goodhart" covers=["devops.metrics"] path="deep" minutes=5
-# ## A bonus for bringing the number down
+# ## A bonus for bringing the figure down
 #
 # You get a bonus if the change failure rate halves next month. You have a week and little zeal. Before you see the table, write down **two**
 # ways of managing it without improving anything.
@@ -1259,11 +1258,11 @@ turns = [first, bench.turn(2), bench.turn(3)]
 pdca.show_turns(turns[1:])
 
 # %% [markdown] lang="es" id="pdca-turns-index"
-# El índice está ahí y nadie lo usa: la consulta no pregunta por `departs` sino por `substr(departs, 1, 10)`, y el índice no sabe de recortes. Apuntado el
+# El índice está ahí y nadie lo usa: la consulta no pregunta por `departs` sino por `substr(departs, 1, 10)`, y un índice de la columna entera no ayuda a buscar un trozo de ella. Apuntado el
 # porqué, la vuelta 4 sale sola. La 5 va por los bytes: la pizarra muestra veinte filas y recibe el día entero.
 
 # %% [markdown] lang="en" id="pdca-turns-index"
-# The index is there and nobody uses it: the query does not ask for `departs` but for `substr(departs, 1, 10)`, and the index knows nothing of cuttings. With the
+# The index is there and nobody uses it: the query does not ask for `departs` but for `substr(departs, 1, 10)`, and an index of the whole column is no help in looking for a piece of it. With the
 # reason written down, turn 4 comes by itself. Turn 5 goes after the bytes: the board shows twenty rows and gets the whole day.
 
 # %% id="demo-turns-last"
@@ -1341,7 +1340,8 @@ from mlops_lessons.devops import asking
 
 def slow_departures(ask, airport):
     board = []
-    for departs, flight, carrier in ask("SELECT departs, flight, carrier FROM flights WHERE origin = ?", airport):
+    here = ask("SELECT departs, flight, carrier FROM flights WHERE origin = ?", airport)
+    for departs, flight, carrier in here:
         names = ask("SELECT name FROM airlines WHERE carrier = ?", carrier)
         board.append([departs, flight, names[0][0] if names else None])
     return sorted(board)[:5]
@@ -1452,18 +1452,21 @@ lesson.check("incident_roles", incident_roles)
 # %% id="quiz-who"
 lesson.quiz("devops-who")
 
-# %% [markdown] lang="es" id="quiz" path="deep" minutes=2
+# %% [markdown] lang="es" id="quiz" path="deep" minutes=3
 # ## Cuestionario
 #
 # Un repaso. Cada respuesta, buena o mala, te dice por qué.
 
-# %% [markdown] lang="en" id="quiz" path="deep" minutes=2
+# %% [markdown] lang="en" id="quiz" path="deep" minutes=3
 # ## Quiz
 #
 # A look back. Every answer, right or wrong, tells you why.
 
 # %% id="quiz-metrics-recap"
 lesson.quiz("metrics-recap")
+
+# %% id="quiz-devops-recap"
+lesson.quiz("devops-recap")
 
 # %% [markdown] lang="es" id="summary" path="deep" minutes=1
 # ## Resumen
@@ -1513,6 +1516,9 @@ lesson.glossary()
 # - [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339): cómo se escribe un momento sin dudas
 # - [Apdex](https://en.wikipedia.org/wiki/Apdex) y [la ley de Goodhart](https://en.wikipedia.org/wiki/Goodhart%27s_law)
 # - [IEV 192-05-13](https://www.electropedia.org/): qué es el tiempo medio entre fallas
+# - Little (2011), [su ley a los cincuenta años](https://doi.org/10.1287/opre.1110.0940): por qué se cumple exacta en una ventana
+# - [El optimizador de SQLite](https://sqlite.org/optoverview.html): cuándo le sirve un índice
+# - Moen y Norman (2010), *Circling Back*, en *Quality Progress*: la historia de PDCA y PDSA
 
 # %% [markdown] lang="en" id="reading" path="deep" minutes=0
 # ## Further reading
@@ -1524,3 +1530,6 @@ lesson.glossary()
 # - [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339): how to write a moment without doubt
 # - [Apdex](https://en.wikipedia.org/wiki/Apdex) and [Goodhart's law](https://en.wikipedia.org/wiki/Goodhart%27s_law)
 # - [IEV 192-05-13](https://www.electropedia.org/): what the mean time between failures is
+# - Little (2011), [his law at fifty](https://doi.org/10.1287/opre.1110.0940): why it holds exactly in a window
+# - [SQLite's optimizer](https://sqlite.org/optoverview.html): when an index is of use to it
+# - Moen and Norman (2010), *Circling Back*, in *Quality Progress*: the history of PDCA and PDSA

@@ -474,10 +474,16 @@ lesson.check("leaked_key", leaked_key)
 # %% [markdown] lang="es" id="history-rewrite"
 # Reescribir la historia (`git filter-repo` y forzar el push) cambia la huella de todos los commits que siguen: cada persona debe volver
 # a clonar, y no alcanza bifurcaciones ni copias ajenas. A veces hace falta; nunca es lo primero.
+#
+# Una trampa de los servidores de integración: suelen traer solo el último commit (`--depth 1`). Ahí la historia está casi vacía y todo
+# parece limpio; nuestra compuerta se cierra y lo dice.
 
 # %% [markdown] lang="en" id="history-rewrite"
 # Rewriting the history (`git filter-repo` and forcing the push) changes the name of every commit that follows: everybody must clone again,
 # and it does not reach forks or other people's copies. At times it is needed; it is never the first thing.
+#
+# A trap of build servers: they often fetch the last commit only (`--depth 1`). There the history is nearly empty and all looks clean; our
+# gate shuts and says so.
 
 # %% id="quiz-gates-secrets"
 lesson.quiz("gates-secrets")

@@ -433,6 +433,15 @@ def test_a_function_on_trial_is_judged_by_what_came_of_it(the):
     assert judge_here(exercise, lambda: 1).got.detail["type"] == "TypeError"
 
 
+def test_what_a_trial_shows_is_the_case_that_its_judge_named(the):
+    """Not the shortest one, which may have failed in another way, or with an error."""
+    exercise = the("join_up")
+    two = judge_here(exercise, lambda left, right: right + left if right == "y" else right)
+    assert (two.mistake, two.case) == ("only_last", exercise.examples[0])
+    falls = judge_here(exercise, lambda left, right: left / right if right == "y" else right)
+    assert (falls.mistake, falls.case, falls.got.kind) == ("only_last", exercise.examples[0], "answer")
+
+
 def test_an_empty_function_is_not_attempted_where_none_is_right_for_some_case():
     """What gives nothing at all was not written yet, though for the empty list it happens to be right."""
     exercise = Exercise(

@@ -112,6 +112,19 @@ def test_what_has_no_version_cannot_be_ruled_out():
     assert bill_of_materials.affected(bill, bill_of_materials.advisory("PYSEC-2021-142")) == ["PyYAML ?"]
 
 
+@pytest.mark.parametrize(("language", "silent"), [("es", "no consta"), ("en", "not that it says")])
+def test_the_tables_never_say_a_plain_no(bill, capsys, language, silent):
+    """What a bill does not name it merely does not name; what has no version is said to have none."""
+    from mlops_lessons.i18n import set_language
+
+    set_language(language)
+    bill_of_materials.show_bill(bill)
+    bill_of_materials.show_answers({"ours": bill}, bill_of_materials.advisory("PYSEC-2023-192"))
+    out = capsys.readouterr().out
+    assert out.count(silent) == 1
+    assert out.count("sin versión" if language == "es" else "no version") == 1
+
+
 def test_a_tool_that_fails_is_quoted(monkeypatch, tmp_path):
     """Its last words, as an error of the course."""
     broken = tmp_path / "python"

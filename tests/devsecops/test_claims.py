@@ -1,7 +1,7 @@
 """The calculation behind the slider, by another way, and what its words say."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_lessons.devsecops import claims, supply_plots
@@ -24,12 +24,14 @@ def total_with(gate):
 
 
 @given(COSTS, st.floats(1, 100))
+@settings(deadline=None)
 def test_what_is_saved_is_the_difference_of_two_months(gate, factor):
     """One month without the gate, one with it."""
     assert saved(gate, factor) == pytest.approx(total_without(gate, factor) - total_with(gate), abs=1e-6)
 
 
 @given(COSTS)
+@settings(deadline=None)
 def test_a_gate_pays_from_its_break_even_on(gate):
     """At it nothing is won or lost, above it something is won, below it is lost."""
     even = break_even(gate)

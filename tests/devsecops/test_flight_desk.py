@@ -2,11 +2,15 @@
 
 import base64
 import pickle
+import subprocess
+import sys
 
+import httpx
 import pytest
 
 from mlops_lessons.devsecops import flight_desk, pipeline
 from mlops_lessons.devsecops._git import git
+from mlops_lessons.devsecops._serving import Service
 from mlops_lessons.devsecops.flight_desk import FAULTS, planted_files, planted_secrets
 from mlops_lessons.errors import ServiceError
 
@@ -132,6 +136,25 @@ def test_a_desk_that_cannot_start_says_why():
     desk.write({"run.py": "raise RuntimeError('no coffee')\n"})
     with pytest.raises(ServiceError, match="no coffee"), desk.serving():
         pass
+
+
+def test_the_service_ends_with_a_notebook_that_is_killed():
+    """A process that serves a desk is killed outright: nothing answers at its address any more."""
+    lines = ["from mlops_lessons.devsecops import flight_desk", "with flight_desk.lay_out().serving() as service:"]
+    code = "\n".join([*lines, "    print(service.address, flush=True)", "    input()"])
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        address = parent.stdout.readline().strip()
+        assert Service(address).get("/flights", carrier="UA").status == 200
+        parent.kill()
+    for _attempt in range(2_000):
+        try:
+            Service(address).get("/flights", carrier="UA")
+        except httpx.TransportError:
+            break
+    else:
+        pytest.fail("it still answers")
 
 
 def test_the_folder_is_gone_with_the_desk():

@@ -4,7 +4,7 @@ import itertools
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_lessons.devsecops import least_privilege
@@ -121,6 +121,7 @@ STATEMENTS = st.lists(
 
 
 @given(STATEMENTS, st.sampled_from(ACTIONS), st.sampled_from(KEYS), st.randoms())
+@settings(deadline=None)
 def test_the_order_of_the_statements_does_not_matter(statements, action, key, random):
     """Shuffled, the decision is the same; one more deny for all never opens anything."""
     resource = resource_of(action, key)

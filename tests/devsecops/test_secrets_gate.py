@@ -118,6 +118,18 @@ def test_a_folder_without_history_is_open(tmp_path, repository):
     assert secrets_gate.run_history(repository[0]).ok
 
 
+def test_a_shallow_clone_shuts_the_gate(repository, tmp_path_factory):
+    """A build server that fetches the last commit only has no history to look through."""
+    folder, commit = repository
+    commit("Add the key", deploy=ACCESS)
+    commit("Remove it", deploy=None)
+    clone = tmp_path_factory.mktemp("clone")
+    git(clone, "clone", "--quiet", "--depth", "1", folder.as_uri(), "here")
+    assert [one.rule for one in secrets_gate.run_history(clone / "here").findings] == ["shallow"]
+    git(clone, "clone", "--quiet", folder.as_uri(), "whole")
+    assert [one.rule for one in secrets_gate.run_history(clone / "whole").findings] == ["AWS Access Key"]
+
+
 def test_a_finding_never_shows_the_secret(repository):
     """A report is read by more people than the file."""
     folder, commit = repository
