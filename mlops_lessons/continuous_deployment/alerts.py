@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from mlops_lessons.cloud_computing.sla import burn_rate
 
-__all__ = ["WORKBOOK", "Alert", "BudgetWatch", "BurnRule", "budget_spent", "scaled"]
+__all__ = ["WORKBOOK", "Alert", "BudgetFeed", "BudgetWatch", "BurnRule", "budget_spent", "router_answers", "scaled"]
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,53 @@ class BudgetWatch:
             return None
         (self._firing.add if fires else self._firing.discard)(rule.name)
         return Alert(rule, self.clock(), fires, long, short)
+
+
+@dataclass
+class BudgetFeed:
+    """Tells a watch what counters say that only ever grow, such as those of the router; one that starts again at 0 is understood.
+
+    Parameters
+    ----------
+    read : callable
+        Returns the good and the bad requests since the other side began; raises OSError where it does not answer.
+    """
+
+    read: Callable[[], tuple[int, int]]
+    watch: BudgetWatch
+    _before: tuple[int, int] | None = None
+
+    def step(self) -> tuple[Alert, ...]:
+        """Count what has come since the last step, and return what has changed in the alerts."""
+        try:
+            now = self.read()
+        except OSError:
+            return self.watch.look()
+        before = self._before if self._before is not None else now  # what came before anybody watched is old
+        self._before = now
+        if now[0] < before[0] or now[1] < before[1]:
+            before = (0, 0)
+        for good, each, earlier in ((True, now[0], before[0]), (False, now[1], before[1])):
+            self.watch.record(good, each - earlier)
+        return self.watch.look()
+
+
+def router_answers(address: str) -> tuple[int, int]:
+    """Return how many answers the router has shown to users: good ones, and those with a code of 500 or more.
+
+    Raises
+    ------
+    OSError
+        If it does not answer.
+    """
+    from mlops_lessons.continuous_deployment.federation import read_page, scrape
+
+    page = scrape({"router": f"{address}/-/metrics"})["router"]
+    if page is None:
+        raise ConnectionError(address)
+    shown = [one for one in read_page(page) if one.name == "router_answers_total"]
+    bad = sum(one.value for one in shown if one.labels["code"] >= "500")
+    return int(sum(one.value for one in shown) - bad), int(bad)
 
 
 def budget_spent(rate: float, seconds: float, days: float = 30) -> float:

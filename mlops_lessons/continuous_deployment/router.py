@@ -5,9 +5,9 @@ It follows ``<root>/router/active.json``, which the deployment replaces at once:
     {"releases": {"<name>": {"address": "http://127.0.0.1:<port>"}},
      "rules": {"stable": "<name>", "candidate": null, "mode": "single", "percent": 0, "segment": {}, "mirror": null}}
 
-The rules are told in :mod:`mlops_lessons.continuous_deployment.traffic`. A damaged or missing file changes nothing. Start it in a
-process of its own with ``ServerProcess("mlops_lessons.continuous_deployment.router:router_application", root=str(root))``, or at a
-port of your choice with ``python -m mlops_lessons.continuous_deployment.router ROOT PORT``.
+The rules are told in :mod:`mlops_lessons.continuous_deployment.traffic`. A damaged or missing file changes nothing. It runs in a
+process of its own: the platform starts it, and alone it is
+``ServerProcess("mlops_lessons.continuous_deployment.router:router_application", root=str(root))``.
 
 Its own pages: ``/-/status`` (JSON), ``/-/metrics`` (Prometheus), ``/-/ready`` (200 once there are rules).
 """
@@ -17,8 +17,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -298,20 +296,3 @@ async def _say(send: Any, status: int, content: Any, headers: Headers | tuple[()
     own = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": [*own, *headers]})
     await send({"type": "http.response.body", "body": body})
-
-
-def main(root: str, port: str = "0") -> None:
-    """Serve the router of `root` at `port` of 127.0.0.1 (a free one for 0) until the process is told to end; print the port."""
-    from mlops_lessons.client_server.serving import quiet_server
-
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(("127.0.0.1", int(port)))
-    listening.listen(1024)
-    sys.stdout.write(f"{listening.getsockname()[1]}\n")
-    sys.stdout.flush()
-    quiet_server(router_application(root)).run(sockets=[listening])
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -5,7 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_lessons.cloud_computing.alerts import should_page
-from mlops_lessons.continuous_deployment.alerts import WORKBOOK, BudgetWatch, BurnRule, budget_spent, scaled
+from mlops_lessons.continuous_deployment.alerts import (
+    WORKBOOK,
+    BudgetFeed,
+    BudgetWatch,
+    BurnRule,
+    budget_spent,
+    router_answers,
+    scaled,
+)
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -139,6 +147,44 @@ def test_windows_can_be_shortened_for_a_show():
     rule = scaled(WORKBOOK, 0.001)[0]
     assert (rule.long, rule.short, rule.rate) == (3.6, pytest.approx(0.3), 14.4)
     assert BurnRule("page", 14.4, 1, 1).name == "page 14.4"
+
+
+def test_growing_counters_feed_the_watch():
+    """Only what is new counts; a counter that starts again at 0, and one that does not answer, are understood."""
+    clock, watch = watched(0.9, (BurnRule("page", 2.0, 100, 100),), at_least=0)
+    told = iter([(500, 400), (510, 400), (510, 400), None, (3, 2), (5, 2)])
+
+    def read():
+        clock.now += 1
+        found = next(told)
+        if found is None:
+            raise ConnectionError
+        return found
+
+    feed = BudgetFeed(read, watch)
+    counted = []
+    for _ in range(6):
+        feed.step()
+        counted.append(watch.counted(1000))
+    assert counted == [(0, 0), (10, 0), (10, 0), (10, 0), (13, 2), (15, 2)]
+
+
+def test_a_bad_release_behind_the_router_fires(routed, start, release, dead):
+    """From the router's own page to the alert, by the answers that users were shown."""
+    addresses = {"a1": start(release("a1")).address, "b2": start(release("b2", status=503)).address}
+    _router, client, follow = routed(addresses, stable="a1")
+    address = str(client.base_url)
+    clock, watch = watched(rules=scaled(WORKBOOK[:1], 0.01))
+    feed = BudgetFeed(lambda: router_answers(address), watch)
+    for stable, expected in (("a1", []), ("b2", [True]), ("a1", [])):
+        follow(stable=stable)
+        before = router_answers(address)
+        assert {client.get("/").status_code for _ in range(20)} == {200 if stable == "a1" else 503}
+        assert sum(router_answers(address)) == sum(before) + 20
+        clock.now += 1
+        assert [alert.firing for alert in feed.step()] == expected
+    with pytest.raises(OSError, match="http"):
+        router_answers(dead)
 
 
 @settings(deadline=None, max_examples=30)

@@ -3,8 +3,6 @@
 import itertools
 import json
 import socket
-import subprocess
-import sys
 import threading
 import time
 
@@ -363,22 +361,3 @@ def test_in_a_process_of_its_own(start, release, tmp_path):
         with httpx.Client(trust_env=False, timeout=20) as client:
             assert client.get(process.address).headers["x-release"] == "a1"
         assert process.alive
-
-
-def test_at_a_port_of_choice(start, release, tmp_path):
-    """A router that was killed comes back at the same port, so that nobody needs a new address."""
-    address = start(release("a1")).address
-    replace_json(rules_file(tmp_path), {"releases": {"a1": {"address": str(address)}}, "rules": {"stable": "a1"}})
-    port = "0"
-    for _turn in range(2):
-        command = [sys.executable, "-P", "-m", "mlops_lessons.continuous_deployment.router", str(tmp_path), port]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        try:
-            said = process.stdout.readline().strip()
-            assert said == port or port == "0"
-            port = said
-            assert httpx.get(f"http://127.0.0.1:{port}/", trust_env=False, timeout=20).status_code == 200
-        finally:
-            process.kill()
-            process.wait()
-            process.stdout.close()
