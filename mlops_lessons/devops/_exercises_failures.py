@@ -164,6 +164,7 @@ EXERCISES: tuple[Exercise, ...] = (
                 "linked_counted_twice",
                 lambda deployments, incidents: _over(len(_linked(deployments, incidents)), _ok(deployments)),
             ),
+            Mistake("incidents_over_attempts", lambda deployments, incidents: _over(len(incidents), len(deployments))),
             Mistake(
                 "attempts_below",
                 lambda deployments, incidents: _over(_failed(deployments, incidents), len(deployments)),
@@ -245,6 +246,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("lower_middle", lambda failures: _middle(_repairs(failures), median_low)),
             Mistake("unsorted", lambda failures: _middle(_repairs(failures), _unsorted_middle)),
             Mistake("resolved_as_duration", lambda failures: _middle([row[2] for row in _mended(failures)])),
+            Mistake("empty_forgotten", lambda failures: median(_repairs(failures))),
             Mistake(
                 "gives_up",
                 lambda failures: None if any(row[2] is None for row in failures) else _middle(_repairs(failures)),

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import os
+import runpy
 import signal
 import sys
 import threading
+from pathlib import Path
 
 
 def main() -> None:
@@ -18,9 +20,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupting a cell is meant for the kernel
     sys.path.insert(0, sys.argv[1])
     sys.dont_write_bytecode = True  # the folder is a repository: only what somebody wrote stands in it
-    from run import app  # type: ignore[import-not-found]
     from werkzeug.serving import make_server
 
+    app = runpy.run_path(str(Path(sys.argv[1], "run.py")))["app"]
     logging.getLogger("werkzeug").disabled = True
     server = make_server("127.0.0.1", 0, app)
     threading.Thread(target=server.serve_forever, daemon=True).start()

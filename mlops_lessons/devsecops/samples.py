@@ -10,14 +10,20 @@ __all__ = ["CLEAN", "FAULTY", "UNREADABLE"]
 Drawer = dict[str, tuple[str, list[int]]]
 
 FAULTY: Drawer = {
-    "f_string": ("def find(db, code):\n    return db.execute(f\"SELECT * FROM flights WHERE carrier = '{code}'\")\n", [2]),
-    "plus": ("def find(db, code):\n    db.execute(\"SELECT * FROM flights WHERE carrier = '\" + code + \"'\")\n", [2]),
+    "f_string": (
+        "def find(db, code):\n    return db.execute(f\"SELECT * FROM flights WHERE carrier = '{code}'\")\n",
+        [2],
+    ),
+    "plus": ('def find(db, code):\n    db.execute("SELECT * FROM flights WHERE carrier = \'" + code + "\'")\n', [2]),
     "percent": ('def find(db, code):\n    return db.execute("SELECT * FROM flights WHERE carrier = %r" % code)\n', [2]),
     "format": ('def find(db, code):\n    db.execute("SELECT * FROM flights WHERE carrier = {}".format(code))\n', [2]),
     "joined": ('def find(db, parts):\n    return db.execute(" ".join(["SELECT", *parts]))\n', [2]),
     "variable": ('def find(db, code):\n    query = "SELECT " + code\n    return db.execute(query)\n', [3]),
     "cursor": ('def find(link, code):\n    cursor = link.cursor()\n    cursor.execute("SELECT " + code)\n', [3]),
-    "several_lines": ('def find(db, code):\n    db.execute(\n        "SELECT * FROM flights WHERE "\n        + code\n    )\n', [2]),
+    "several_lines": (
+        'def find(db, code):\n    db.execute(\n        "SELECT * FROM flights WHERE "\n        + code\n    )\n',
+        [2],
+    ),
     "two_calls": (
         'def clear(db, code):\n    db.execute("DELETE FROM " + code)\n    db.execute("SELECT 1")\n'
         '    db.execute(f"DROP TABLE {code}")\n',

@@ -1398,8 +1398,7 @@ lesson.quiz("client-server-queue")
 # | `GET /checkins/1` | 200 and the pass; 404 if there is none |
 
 # %% id="ex-checkin-service" tags=["exercise"]
-from fastapi import FastAPI, Header, HTTPException
-from pydantic import BaseModel, Field
+from fastapi import Body, FastAPI, Header, HTTPException
 
 
 def checkin_service(): ...

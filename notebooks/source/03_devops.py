@@ -298,7 +298,8 @@ flow.little([(0, 4), (1, 3), (2, 9), (8, 10)], start=0, end=10)
 # %% id="demo-little-window"
 team = flow.Team(people=3, work=1.0, limit=3)
 year = flow.simulate(rate=2, days=365, seed=3, team=team, batch=5)
-week = flow.little(zip(year.asked.tolist(), year.released.tolist()), start=100, end=107)
+spans = zip(year.asked.tolist(), year.released.tolist(), strict=True)
+week = flow.little(spans, start=100, end=107)
 {"L": round(week.present, 6), "lambda_W": round(week.rate * week.stay, 6)}
 
 # %% [markdown] lang="es" id="little-read"

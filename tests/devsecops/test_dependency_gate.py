@@ -54,7 +54,7 @@ def test_what_is_not_pinned_cannot_be_judged(judged, line):
     assert judged(line) == expected
 
 
-@pytest.mark.parametrize("line", ["-r more.txt", "--index-url https://example.org", "-e .", "???", "./local"])
+@pytest.mark.parametrize("line", ["-r more.txt", "--pre", "-e .", "???", "./local"])
 def test_what_cannot_be_read_shuts_the_gate(judged, line):
     """A line that brings other packages is not passed over in silence."""
     assert judged(f"flask==2.2.5\n{line}\n") == [("unread", 2)]
