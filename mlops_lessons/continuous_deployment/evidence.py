@@ -114,7 +114,7 @@ def evidence_above(failed: Any, requests: Any, allowed: float) -> Any:
     Examples
     --------
     >>> round(float(evidence_above(5, 5, 0.03)))  # five requests, five failures, where 3 % are allowed
-    7070547
+    7070836
     """
     from scipy.special import betaincc, betaln, xlog1py, xlogy
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from mlops_lessons.continuous_deployment.switch import replace_file
 from mlops_lessons.errors import LessonError
 
 __all__ = ["FollowedFile", "replace_json"]
@@ -68,9 +68,4 @@ def replace_json(path: Path | str, data: Any) -> None:
     """Write `data` as JSON so that a reader finds the old file or the new one, also after a power cut."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(data, file, indent=2, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, path)
+    replace_file(path, json.dumps(data, indent=2, ensure_ascii=False))

@@ -76,17 +76,23 @@ class Recorder:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def write(self, seen: _Seen) -> None:
-        """Mask what was seen of one request, and add it to the file."""
+        """Mask what was seen of one request, and add it to the file; where that is full, leave it out and let users go on."""
         with self._lock:
             if self.written >= self.limit:
                 self.left_out += 1
                 return
-            self.written += 1
-            record = self._masked(seen, self.written)
-            path = Path(self.path)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(record), ensure_ascii=True) + "\n")
+            line = json.dumps(asdict(self._masked(seen, self.written + 1)), ensure_ascii=True)
+            try:
+                self._append(line)
+                self.written += 1
+            except OSError:
+                self.left_out += 1
+
+    def _append(self, line: str) -> None:
+        path = Path(self.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="ascii") as file:
+            file.write(f"{line}\n")
 
     def session_of(self, user: str) -> str:
         """Return what stands for `user` in this recording; empty for nobody."""

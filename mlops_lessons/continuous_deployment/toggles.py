@@ -37,6 +37,7 @@ from openfeature.provider.metadata import Metadata
 
 from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.following import FollowedFile, replace_json
+from mlops_lessons.continuous_deployment.locking import held
 from mlops_lessons.continuous_deployment.traffic import in_segment, in_share
 from mlops_lessons.errors import LessonError, UnknownNameError
 
@@ -55,6 +56,7 @@ LIFETIMES: Mapping[str, int | None] = {  # days after which a toggle should be g
     "permission": None,
 }
 Toggle = Mapping[str, Any]
+_SECONDS = 10.0  # that a change waits for another one
 
 
 class FileProvider(AbstractProvider):
@@ -168,15 +170,16 @@ def change_toggle(path: Path | str, name: str, *, now: datetime | None = None, *
         If the file would be damaged by it, or is.
     """
     path, at = Path(path), _said(now or datetime.now(UTC))
-    read: FollowedFile[dict[str, Toggle]] = FollowedFile(path, read_toggles)
-    toggles = read.current() or {}
-    if read.problem and path.exists():
-        raise LessonError(say("toggles.damaged_file", problem=read.problem))
-    before = toggles.get(name, {"created_at": at})
-    changed = {**toggles, name: {**before, **changes, "changed_at": at}}
-    replace_json(path, {"toggles": read_toggles({"toggles": changed})})
-    value = next((changes[key] for key in ("killed", *KINDS.values()) if key in changes), None)
-    return {"flag": name, "value": "killed" if value is True and "killed" in changes else value, "at": at, **changes}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with held(path.with_name(f".{path.name}.lock"), _SECONDS):
+        read: FollowedFile[dict[str, Toggle]] = FollowedFile(path, read_toggles)
+        toggles = read.current() or {}
+        if read.problem and path.exists():
+            raise LessonError(say("toggles.damaged_file", problem=read.problem))
+        before = toggles.get(name, {"created_at": at})
+        changed = {**toggles, name: {**before, **changes, "changed_at": at}}
+        replace_json(path, {"toggles": read_toggles({"toggles": changed})})
+    return {"flag": name, "value": _new_value(changes), "at": at, **changes}
 
 
 def kill_toggle(path: Path | str, name: str, *, now: datetime | None = None) -> dict[str, Any]:
@@ -191,6 +194,13 @@ def kill_toggle(path: Path | str, name: str, *, now: datetime | None = None) -> 
     if name not in toggles:
         raise UnknownNameError.among(say("toggles.noun"), name, toggles)
     return change_toggle(path, name, now=now, killed=True)
+
+
+def _new_value(changes: Mapping[str, Any]) -> Any:
+    """Return what a reader of the record wants to know: the new value, or that it was killed."""
+    if changes.get("killed"):
+        return "killed"
+    return next((changes[key] for key in KINDS.values() if key in changes), None)
 
 
 def _evaluate(name: str, toggle: Toggle, user: str, attributes: Mapping[str, Any]) -> tuple[bool, Reason]:

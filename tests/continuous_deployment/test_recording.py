@@ -194,6 +194,14 @@ def test_the_limit_is_kept_and_what_came_later_counted(tmp_path):
     assert (len(read_recording(tmp_path / "s.jsonl")), recorder.left_out) == (2, 3)
 
 
+def test_a_place_that_cannot_be_written_does_not_reach_the_user(tmp_path):
+    """The answer goes out, and what was left out is counted."""
+    (tmp_path / "file").write_text("")
+    recorder = Recorder(tmp_path / "file" / "s.jsonl")
+    assert ask(recorded(answering({}), recorder))[0]["status"] == 200
+    assert (recorder.written, recorder.left_out) == (0, 1)
+
+
 @pytest.mark.parametrize("body", [b"no json", b"\xff\x00", b'"' + b"a" * 70_000 + b'"', b"[" * 60_000, b""])
 def test_a_body_that_cannot_be_masked_is_not_kept(tmp_path, body):
     """Text, bytes, and what is too long or too deep."""

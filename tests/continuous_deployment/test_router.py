@@ -206,12 +206,12 @@ def test_no_request_is_lost_while_releases_change(routed, start, release):
 
 
 def test_a_canary_over_http_is_sticky_and_in_its_share(routed, start, release):
-    """600 users at 20 %: each gets what the rule says, again and again, and the share lies in its binomial interval."""
+    """300 users at 20 %: each gets what the rule says, again and again, and the share lies in its binomial interval."""
     from scipy.stats import binom
 
     addresses = {name: start(release(name)).address for name in ("a1", "b2")}
     _router, client, follow = routed(addresses, stable="a1", candidate="b2", mode="canary", percent=20)
-    users = [f"user-{number}" for number in range(600)]
+    users = [f"user-{number}" for number in range(300)]
     first = {user: client.get("/", headers={"x-user": user}).headers["x-release"] for user in users}
     assert first == {user: "b2" if in_share(user, 20, "b2") else "a1" for user in users}
     low, high = binom.interval(0.9999, len(users), 0.2)

@@ -1,6 +1,7 @@
 """Toggles asked through OpenFeature: for all, some or nobody, with the reason."""
 
 import contextlib
+import json
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -167,6 +168,26 @@ def test_a_change_that_would_damage_the_file_is_refused(path, wrong):
     with pytest.raises(LessonError):
         change_toggle(path, "fresh", **wrong)
     assert path.read_bytes() == before
+
+
+def test_changes_at_the_same_time_are_all_kept(path):
+    """A kill switch that is thrown while others change their toggles is not lost."""
+    import threading
+
+    def change(number):
+        if number == 7:
+            kill_toggle(path, "new_model", now=NOW)
+        else:
+            change_toggle(path, f"t{number}", kind="boolean", on=True, now=NOW)
+
+    threads = [threading.Thread(target=change, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = read_toggles(json.loads(path.read_text()))
+    assert found["new_model"]["killed"]
+    assert {f"t{number}" for number in range(12) if number != 7} <= set(found)
 
 
 def test_a_damaged_file_is_not_overwritten(path):
