@@ -35,7 +35,8 @@ TOOLS = ("pytest", "_pytest.assertion.rewrite", "detect_secrets.core.scan", "htt
 def main(channel: int, listening: int, waiting: int) -> None:
     """Wait for the order and do it, importing in the meantime what a service will need where one is to come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent()
+    if listening >= 0:  # a tool may have children: its channel ends them all, where the kernel would end it alone
+        die_with_parent()
     life = socket.socket(fileno=channel)
     if waiting:
         preload(SERVING + MODEL)

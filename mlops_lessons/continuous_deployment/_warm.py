@@ -51,8 +51,9 @@ def _become(order: dict[str, Any], descriptors: list[int]) -> None:
     """Be the child: a session of its own, its own output and surroundings. Never returns."""
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    die_with_parent()
     output, channel, *listening = descriptors
+    if listening:
+        die_with_parent()
     for standard in (1, 2):
         os.dup2(output, standard)
     os.close(output)

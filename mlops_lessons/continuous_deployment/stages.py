@@ -12,6 +12,7 @@ from typing import Any
 __all__ = ["GATES", "LINT", "TESTS", "Tool"]
 
 Order = dict[str, Any]
+_RULES = "E4,E7,E9,F"  # of a repository without rules of its own: likely errors; each ruff has other defaults
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,12 @@ class Tool:
 def _ruff(folder: Path) -> Order:
     own = any((folder / name).exists() for name in ("ruff.toml", ".ruff.toml", "pyproject.toml"))
     program = Path(sysconfig.get_path("scripts")) / "ruff"
-    options = ["--no-cache", "--quiet", "--output-format=concise", *([] if own else ["--isolated"])]
+    options = [
+        "--no-cache",
+        "--quiet",
+        "--output-format=concise",
+        *([] if own else ["--isolated", f"--select={_RULES}"]),
+    ]
     return {"program": [str(program), "check", *options, "."]}
 
 

@@ -1,5 +1,6 @@
 """Nothing outlives its owner: no process, no port, no folder of work, however the owner ends."""
 
+import contextlib
 import signal
 import socket
 import subprocess
@@ -32,6 +33,16 @@ def ports(address):
         return probe.connect_ex((host, int(port))) == 0
 
 
+@contextlib.contextmanager
+def owner_of(folder, *words):
+    """Run an owner in a process of its own, and end it with the block whatever happens there."""
+    with subprocess.Popen([sys.executable, "-c", OWNER, str(folder), *words], stdout=subprocess.PIPE) as owner:
+        try:
+            yield owner
+        finally:
+            owner.kill()
+
+
 @pytest.mark.parametrize(
     ("number", "warm"),
     [
@@ -42,7 +53,7 @@ def ports(address):
 )
 def test_everything_ends_with_an_owner_that_is_killed(tmp_path, tools, number, warm):
     """As when a kernel is killed: supervisor, router, worker, services and their ports are gone."""
-    with subprocess.Popen([sys.executable, "-c", OWNER, str(tmp_path), warm, "push"], stdout=subprocess.PIPE) as owner:
+    with owner_of(tmp_path, warm, "push") as owner:
         address = owner.stdout.readline().decode().strip()
         assert owner.stdout.readline() == b"pushed\n"
         assert ports(address)
@@ -59,7 +70,7 @@ import sys
 
 
 def test_slow():
-    subprocess.run([sys.executable, "-c", "import time; time.sleep(99)"])
+    subprocess.run([sys.executable, "-c", "import time; time.sleep(99)"], check=False)
 """
 
 
@@ -68,12 +79,15 @@ def test_an_owner_killed_in_the_middle_of_a_push_leaves_no_tool_running(tmp_path
     with Delivery(tmp_path, warm=False) as first:
         copy = first.copy
     copy.commit({"tests/test_slow.py": SLOW_TEST}, "Slow")
-    with subprocess.Popen([sys.executable, "-c", OWNER, str(tmp_path), "cold", "-"], stdout=subprocess.PIPE) as owner:
+    said = []
+    with owner_of(tmp_path, "cold", "-") as owner:
         owner.stdout.readline()
         owner.stdout.readline()
-        pushing = threading.Thread(target=copy.push)
+        pushing = threading.Thread(target=lambda: said.append(copy.push()))
         pushing.start()
-        assert tools.eventually(lambda: any("sleep(99)" in line for line in tools.processes(tmp_path).values()), 120)
+        assert tools.eventually(lambda: any("sleep(99)" in line for line in tools.processes(tmp_path).values()), 120), (
+            said
+        )
         owner.kill()
         owner.wait()
         pushing.join(60)
