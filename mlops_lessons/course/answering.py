@@ -174,14 +174,19 @@ def _call(subject: Any, case: Any, trial: str | None = None) -> Reply:
     if trial:
         watched = Watched(subject)
         value = put_to_trial(watched, trial, arguments)
-        empty = watched.returned and all(map(_is_nothing, watched.returned))
-        return Reply("nothing", detail={"returned": "None"}) if empty else _answer(value)
+        if watched.returned and all(map(_is_nothing, watched.returned)):
+            return _nothing_from(*watched.returned)
+        return _answer(value)
     wrong = _wrong_count(subject, len(arguments))
     if wrong:
         return wrong
     value = subject(*arguments)
-    # A starter that says `return ...` was not written yet; None is what a function without return gives.
-    return Reply("nothing", detail={"returned": "None"}) if value is None else _answer(value)
+    return _nothing_from(value) if value is None else _answer(value)
+
+
+def _nothing_from(*returned: Any) -> Reply:
+    """Say that nothing came back; a starter that says `return ...` is not written yet, one without return gives None."""
+    return Reply("nothing", detail={"returned": "None"} if any(value is None for value in returned) else {})
 
 
 def _wrong_count(subject: Any, given: int) -> Reply | None:

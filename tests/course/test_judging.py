@@ -424,7 +424,9 @@ def test_a_function_on_trial_is_judged_by_what_came_of_it(the):
     assert judge_here(exercise, exercise.solution).outcome == "passed"
     for mistake in exercise.mistakes:
         assert judge_here(exercise, mistake.answer).mistake == mistake.id
-    assert judge_here(exercise, lambda left, right: ...).outcome == "not_attempted"
+    starter, no_return = (judge_here(exercise, empty) for empty in (lambda left, right: ..., lambda left, right: None))
+    assert [starter.outcome, no_return.outcome] == ["not_attempted", "not_attempted"]
+    assert [starter.remark, no_return.remark] == [None, "no_return"]
     assert judge_here(exercise, ...).outcome == "not_attempted"
     strange = judge_here(exercise, lambda left, right: 7)
     assert (strange.outcome, strange.mistake) == ("failed", None)
