@@ -64,7 +64,7 @@ def one_push(system: Delivery, number: int) -> dict[str, float]:
 
 def measure(way: dict[str, bool], pushes: int) -> list[dict[str, float]]:
     """Return the pushes of one way; the first commit of a new system is not counted."""
-    with tempfile.TemporaryDirectory() as folder, Delivery(folder, **way) as system:
+    with tempfile.TemporaryDirectory() as folder, Delivery(folder, limit_ms=60_000, **way) as system:
         while way["warm"] and not system.state()["warm"]:
             time.sleep(0.05)
         system.push()

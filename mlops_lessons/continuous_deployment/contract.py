@@ -19,10 +19,10 @@ from typing import Any
 
 from mlops_lessons.continuous_deployment._words import say
 
-__all__ = ["SECURITY_HEADERS", "auc", "contract_problems", "percentile", "production_problems", "send"]
+__all__ = ["LIMIT_MS", "SECURITY_HEADERS", "auc", "contract_problems", "percentile", "production_problems", "send"]
 
 SECURITY_HEADERS = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
-_LIMIT_MS = 500.0
+LIMIT_MS = 1000.0  # for a laptop that does other things too
 _TIMED = 20  # requests: their 95th percentile is the slowest but one
 
 
@@ -58,7 +58,7 @@ def contract_problems(address: str, commit: str, folder: Path) -> list[str]:
     return _told(lambda: [*_identity(address, commit), *_examples(address, contract), *_quality(address, contract)])
 
 
-def production_problems(address: str, commit: str, folder: Path, limit_ms: float = _LIMIT_MS) -> list[str]:
+def production_problems(address: str, commit: str, folder: Path, limit_ms: float = LIMIT_MS) -> list[str]:
     """Return what is wrong with a release in production, asked at the users' own address.
 
     Synthetic requests, made up from the contract's examples (no record of a passenger), are answered as promised, in time, with

@@ -19,6 +19,7 @@ from typing import IO, Any
 from mlops_lessons.continuous_deployment import deployment
 from mlops_lessons.continuous_deployment._services import bound_socket
 from mlops_lessons.continuous_deployment._words import say
+from mlops_lessons.continuous_deployment.contract import LIMIT_MS
 from mlops_lessons.continuous_deployment.places import BRANCH, Places, python_environment
 from mlops_lessons.continuous_deployment.record import record
 from mlops_lessons.continuous_deployment.releases import problems, release_folder
@@ -53,6 +54,8 @@ class Delivery:
         Run the security gates, and the start of a candidate, beside the tests; else one stage after the other.
     port : int, default 0
         Of the users' address; a free one for 0.
+    limit_ms : float, default 1000
+        A release whose 95th percentile is over it right after the switch is rolled back.
     router : mapping, optional
         Options of :func:`mlops_lessons.continuous_deployment.router.router_application`, such as ``segments=["airline"]``.
 
@@ -70,12 +73,14 @@ class Delivery:
         warm: bool = True,
         beside: bool = True,
         port: int = 0,
+        limit_ms: float = LIMIT_MS,
         router: Mapping[str, Any] | None = None,
     ) -> None:
         self.places = Places(Path(folder).resolve())
         self.address = ""
         self._port = port
-        self._settings: dict[str, Any] = {"warm": warm, "beside": beside, "router": dict(router or {})}
+        self._settings: dict[str, Any] = {"warm": warm, "beside": beside, "limit_ms": limit_ms}
+        self._settings["router"] = dict(router or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._listening: socket.socket | None = None
         self._owner: IO[bytes] | None = None

@@ -13,7 +13,7 @@ from typing import Any
 
 from mlops_lessons.continuous_deployment import releases
 from mlops_lessons.continuous_deployment._words import say
-from mlops_lessons.continuous_deployment.contract import production_problems
+from mlops_lessons.continuous_deployment.contract import LIMIT_MS, production_problems
 from mlops_lessons.continuous_deployment.faults import reach
 from mlops_lessons.continuous_deployment.git import checkout, commits, head, is_in_branch
 from mlops_lessons.continuous_deployment.locking import held
@@ -80,7 +80,7 @@ def _verified(
     """Ask production whether it keeps its promises; where not, roll back. Return whether the release stays."""
     began = time.perf_counter()
     address = talk.settings.get("address") or _address(places, commit)
-    problems = production_problems(address, commit, folder)
+    problems = production_problems(address, commit, folder, float(talk.settings.get("limit_ms", LIMIT_MS)))
     reach(places, "verified")
     seconds = round(time.perf_counter() - began, 3)
     record(places, "verified", commit, not problems, seconds=seconds, deployment=deployment, problems=problems)

@@ -17,7 +17,7 @@ from mlops_lessons.continuous_deployment.git import head
 OWNER = """
 import sys, time
 from mlops_lessons.continuous_deployment.delivery import Delivery
-system = Delivery(sys.argv[1], warm=sys.argv[2] == "warm").start()
+system = Delivery(sys.argv[1], warm=sys.argv[2] == "warm", limit_ms=60_000).start()
 print(system.address, flush=True)
 if sys.argv[3] == "push":
     system.push()
@@ -76,7 +76,7 @@ def test_slow():
 
 def test_an_owner_killed_in_the_middle_of_a_push_leaves_no_tool_running(tmp_path, tools):
     """Also the test runner of the pushed commit ends, and what it started; the next start cleans up and the push works."""
-    with Delivery(tmp_path, warm=False) as first:
+    with Delivery(tmp_path, warm=False, limit_ms=60_000) as first:
         copy = first.copy
     copy.commit({"tests/test_slow.py": SLOW_TEST}, "Slow")
     said = []
@@ -93,7 +93,7 @@ def test_an_owner_killed_in_the_middle_of_a_push_leaves_no_tool_running(tmp_path
         pushing.join(60)
         assert tools.eventually(lambda: tools.processes(tmp_path) == {}), tools.processes(tmp_path)
     copy.commit({"tests/test_slow.py": None}, "Not slow")
-    with Delivery(tmp_path, warm=False) as second:
+    with Delivery(tmp_path, warm=False, limit_ms=60_000) as second:
         assert list(second.places.work.iterdir()) == []
         assert second.push().accepted
         assert second.serving == copy.head
@@ -101,7 +101,7 @@ def test_an_owner_killed_in_the_middle_of_a_push_leaves_no_tool_running(tmp_path
 
 def test_a_system_that_was_closed_serves_again_where_it_left_off(tmp_path, tools):
     """What was accepted stays; what was pushed and not deployed before the end is deployed at the next start."""
-    with delivery(tmp_path, warm=False) as first:
+    with delivery(tmp_path, warm=False, limit_ms=60_000) as first:
         one = first.push().commit
         two = first.push({"note.txt": "2"}, **{FAULT: "kill:updated"}).commit
         assert (first.serving, head(first.remote, "main")) == (one, two)
@@ -109,7 +109,7 @@ def test_a_system_that_was_closed_serves_again_where_it_left_off(tmp_path, tools
     assert tools.processes(tmp_path) == {}
     (folder / "service.py").chmod(0o644)
     (folder / "service.py").write_text("tampered while nobody looked\n")
-    with delivery(tmp_path, warm=False) as second:
+    with delivery(tmp_path, warm=False, limit_ms=60_000) as second:
         assert second.serving == two
         assert tools.ask(second.address) == (200, {"status": "ok", "release": two})
         assert second.roll_back("back to the one that was healed") == one
@@ -122,7 +122,7 @@ def test_twenty_runs_in_a_row_leave_nothing(tmp_path, tools):
     before = psutil.Process().num_fds()
     threads = threading.active_count()
     for number in range(20):
-        with delivery(tmp_path) as system:
+        with delivery(tmp_path, limit_ms=60_000) as system:
             assert system.push({"note.txt": f"{number}"}).accepted
             assert tools.ask(system.address)[1]["release"] == system.serving
         assert tools.eventually(lambda: tools.processes(tmp_path) == {})
