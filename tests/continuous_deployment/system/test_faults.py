@@ -133,9 +133,7 @@ def test_the_service_and_the_router_are_killed_after_a_step(on_main, tools, step
 
 def test_the_warm_worker_is_killed(on_main, tools):
     """Its forks die with it; services come back as fresh interpreters, a new worker warms up, and a push works meanwhile."""
-    worker = [
-        pid for pid, line in tools.processes(on_main.places.root).items() if any("_warm" in word for word in line)
-    ]
+    worker = [pid for pid, line in tools.processes(on_main.places.root).items() if "_warm" in line]
     supervisor = on_main.state()["pid"]
     first = next(pid for pid in worker if psutil.Process(pid).ppid() == supervisor)
     os.kill(first, signal.SIGKILL)
