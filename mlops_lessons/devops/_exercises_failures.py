@@ -35,6 +35,7 @@ _RATE_CASES = [
     [[_served("v1"), _served("v2"), _served("v3")], []],
     [[_served("v1", False)], [{"release": "v1"}]],
     [[_served("v1"), _served("v2"), _served("v3"), _served("v4")], [{"release": "v3"}]],
+    [[_served("v1"), _served("v2")], [{"release": "v1"}, {"release": "v1"}]],
 ]
 
 
@@ -164,6 +165,16 @@ EXERCISES: tuple[Exercise, ...] = (
                 "linked_counted_twice",
                 lambda deployments, incidents: _over(len(_linked(deployments, incidents)), _ok(deployments)),
             ),
+            Mistake(
+                "names_over_deployments",
+                lambda deployments, incidents: _over(len({row["release"] for row in incidents}), _ok(deployments)),
+            ),
+            Mistake(
+                "names_but_none",
+                lambda deployments, incidents: _over(
+                    len({row["release"] for row in incidents} - {None}), _ok(deployments)
+                ),
+            ),
             Mistake("incidents_over_attempts", lambda deployments, incidents: _over(len(incidents), len(deployments))),
             Mistake(
                 "attempts_below",
@@ -246,7 +257,14 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("lower_middle", lambda failures: _middle(_repairs(failures), median_low)),
             Mistake("unsorted", lambda failures: _middle(_repairs(failures), _unsorted_middle)),
             Mistake("resolved_as_duration", lambda failures: _middle([row[2] for row in _mended(failures)])),
+            Mistake("none_subtracted", lambda failures: median([row[2] - row[0] for row in failures])),
             Mistake("empty_forgotten", lambda failures: median(_repairs(failures))),
+            Mistake("best", lambda failures: min(_repairs(failures), default=None)),
+            Mistake("one_for_each", _repairs),
+            Mistake(
+                "open_until_noticed",
+                lambda failures: _middle([(row[1] if row[2] is None else row[2]) - row[0] for row in failures]),
+            ),
             Mistake(
                 "gives_up",
                 lambda failures: None if any(row[2] is None for row in failures) else _middle(_repairs(failures)),
@@ -298,6 +316,23 @@ EXERCISES: tuple[Exercise, ...] = (
                     _pace(_good(rows), _good(rows), days)[0],
                     _pace(_good(rows), _good(rows), days)[1] or 0.0,
                 ],
+            ),
+            Mistake("in_all", lambda rows, days: [len(_good(rows)), _pace(_good(rows), _good(rows), days)[1]]),
+            Mistake("over_seven", lambda rows, days: [len(_good(rows)) / 7, _pace(_good(rows), _good(rows), days)[1]]),
+            Mistake(
+                "percent",
+                lambda rows, days: [
+                    _pace(_good(rows), _good(rows), days)[0],
+                    _rework_of(rows, lambda n, total: 100 * n / total if total else None),
+                ],
+            ),
+            Mistake(
+                "none_for_pace",
+                lambda rows, days: _pace(_good(rows), _good(rows), days) if _good(rows) else [None, None],
+            ),
+            Mistake(
+                "empty_forgotten",
+                lambda rows, days: [len(_good(rows)) / days * 7, _rework_of(rows, lambda n, total: n / total)],
             ),
             Mistake("swapped", lambda rows, days: _pace(_good(rows), _good(rows), days)[::-1]),
             Mistake(

@@ -65,6 +65,11 @@ def _mean_stay(spans: Spans, start: float, end: float) -> float:
     return sum(_stays(spans, start, end)) / len(seen) if seen else 0
 
 
+def _photos(spans: Spans, days: Sequence[int]) -> float:
+    """Return the mean of photos that count a change on the day on which it leaves too."""
+    return sum(came <= day <= went for came, went in spans for day in days) / len(days)
+
+
 def _some_spans(st: Any) -> Any:
     span = st.tuples(st.integers(0, 12), st.integers(1, 8)).map(lambda pair: [pair[0], pair[0] + pair[1]])
     window = st.tuples(st.integers(0, 8), st.integers(1, 8)).map(lambda pair: (pair[0], pair[0] + pair[1]))
@@ -106,6 +111,9 @@ def _wrong_rows(airport: str, returned: Rows, right: Rows) -> str | None:
         "latest": right[::-1][: asking.MOST],
         "by_number": sorted(right, key=lambda row: row[1])[: asking.MOST],
         "every_airport": everywhere[: asking.MOST],
+        "one_airport": _board("LGA")[: asking.MOST],
+        "other_number": right[: len(returned)],
+        "codes": _with_codes(airport)[: asking.MOST],
     }
     found = next((id for id, rows in wrong.items() if returned == rows and rows != right[: asking.MOST]), None)
     if found or not all(isinstance(row, list) for row in returned):
@@ -115,6 +123,12 @@ def _wrong_rows(airport: str, returned: Rows, right: Rows) -> str | None:
     moments = [row[0] for row in returned if row]
     paired = len(set(map(str, moments))) < len(moments) and {row[-1] for row in returned if row} <= names
     return "every_pair" if paired else None
+
+
+def _with_codes(airport: str) -> Rows:
+    return sorted(
+        [departs, flight, carrier] for departs, origin, carrier, flight in asking.FLIGHTS if origin == airport
+    )
 
 
 def _as_stored(airport: str) -> Rows:
@@ -166,6 +180,11 @@ _FLOW = (
             Mistake("until_the_next", _until_the_next),
             Mistake("with_the_rest", _with_the_rest),
             Mistake("rolling", _rolling),
+            Mistake("last_batch_missed", lambda ready, size: solutions.batch_waits(ready[:-1], size)),
+            Mistake(
+                "rest_as_zero",
+                lambda ready, size: solutions.batch_waits(ready, size) + [0] * (len(ready) - _full(ready, size)),
+            ),
             Mistake("whole_batch", lambda ready, size: _since_the_first(ready, size)[size - 1 :: size]),
             Mistake("sum_of_waits", lambda ready, size: sum(solutions.batch_waits(ready, size))),
             Mistake("mean_only", lambda ready, size: _mean(solutions.batch_waits(ready, size))),
@@ -217,6 +236,8 @@ _FLOW = (
                 "both_days",
                 lambda spans, start, end: sum(stay + 1 for stay in _stays(spans, start, end) if stay) / (end - start),
             ),
+            Mistake("day_of_leaving", lambda spans, start, end: _photos(spans, range(start, end))),
+            Mistake("one_photo_more", lambda spans, start, end: _photos(spans, range(start, end + 1))),
             Mistake("total_time", lambda spans, start, end: sum(_stays(spans, start, end))),
             Mistake("seen_a_day", lambda spans, start, end: len(_inside(spans, start, end)) / (end - start)),
             Mistake("how_many_seen", lambda spans, start, end: len(_inside(spans, start, end))),
@@ -267,6 +288,11 @@ _FLOW = (
             Mistake("all_columns", _asks("SELECT * FROM flights WHERE origin = ? ORDER BY departs LIMIT 5")),
             Mistake("every_pair", _asks(f"{_PAIRS} ORDER BY departs LIMIT 5")),
             Mistake("pasted", _pasted),
+            Mistake("other_number", _asks(f"{_HERE} ORDER BY departs LIMIT 6")),
+            Mistake(
+                "codes", _asks("SELECT departs, flight, carrier FROM flights WHERE origin = ? ORDER BY departs LIMIT 5")
+            ),
+            Mistake("one_airport", lambda ask, airport: ask(f"{_HERE} ORDER BY departs LIMIT 5", "LGA")),
             Mistake("every_airport", _asks(f"{_JOIN} ORDER BY departs LIMIT 5")),
         ],
     ),

@@ -110,6 +110,7 @@ _SHIPPED_CASES = [
     ["a", _LINE, [["v1", "a"], ["v2", "d"]]],
     ["c", _LINE, [["v1", "b"], ["v2", "x"], ["v3", "d"]]],
     ["a", _LINE, []],
+    ["b", _LINE, [["v1", "x"], ["v2", "d"]]],
 ]
 
 
@@ -127,8 +128,16 @@ def _release(commit: str, deployments: list[list[str]], ships: Callable[[str], A
     return next((release for release, tip in deployments if commit in ships(tip)), empty)
 
 
+def _grandparents(parents: dict[str, list[str]], tip: str) -> list[str]:
+    return [old for parent in parents[tip] for old in parents[parent]]
+
+
+def _shipped(commit: str, parents: dict[str, list[str]], deployments: list[list[str]]) -> Any:
+    return _release(commit, deployments, lambda tip: _reach(parents, tip))
+
+
 def _shipped_last(commit: str, parents: dict[str, list[str]], deployments: list[list[str]]) -> Any:
-    return _release(commit, deployments[::-1], lambda tip: _reach(parents, tip))
+    return _shipped(commit, parents, deployments[::-1])
 
 
 def _shipped_with(answer: Callable[[int, list[list[str]]], Any], empty: Any = None) -> Callable[..., Any]:
@@ -191,6 +200,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("whole_hours", lambda first, second: _hours(_time(second) - _time(first)) // 1),
             Mistake("minutes", lambda first, second: _hours(_time(second) - _time(first)) * 60),
             Mistake("days", lambda first, second: _hours(_time(second) - _time(first)) / 24),
+            Mistake("seconds", lambda first, second: (_time(second) - _time(first)).total_seconds()),
+            Mistake("days_only", lambda first, second: (_time(second) - _time(first)).days * 24),
             Mistake("backwards", lambda first, second: _hours(_time(first) - _time(second))),
         ],
     ),
@@ -212,6 +223,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("zones_ignored", _lead(lambda rows, deployed: median(_waits(rows, deployed, of=_local)))),
             Mistake("days_dropped", _lead(lambda rows, deployed: median(_days_dropped(rows, deployed)))),
             Mistake("days", _lead(lambda rows, deployed: median(_waits(rows, deployed)) / 24)),
+            Mistake("seconds", _lead(lambda rows, deployed: median(_waits(rows, deployed)) * _HOUR)),
+            Mistake("mean_with_merges", lambda commits, deployed: _middle(_waits(commits, deployed), mean)),
             Mistake("slowest", _lead(lambda rows, deployed: max(_waits(rows, deployed)))),
             Mistake("fastest", _lead(lambda rows, deployed: min(_waits(rows, deployed)))),
             Mistake("lower_middle", _lead(lambda rows, deployed: median_low(_waits(rows, deployed)))),
@@ -236,6 +249,21 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "one_step",
                 lambda commit, parents, deployments: _release(commit, deployments, lambda tip: [tip, *parents[tip]]),
+            ),
+            Mistake(
+                "two_steps",
+                lambda commit, parents, deployments: _release(
+                    commit, deployments, lambda tip: {tip, *parents[tip], *_grandparents(parents, tip)}
+                ),
+            ),
+            Mistake(
+                "first_deployment_only", lambda commit, parents, deployments: _shipped(commit, parents, deployments[:1])
+            ),
+            Mistake(
+                "yes_or_no",
+                lambda commit, parents, deployments: any(
+                    commit in _reach(parents, tip) for _release_name, tip in deployments
+                ),
             ),
             Mistake(
                 "first_parent",

@@ -128,7 +128,7 @@ def show_places(delivery: Delivery) -> None:
     names = [name for name in ("frequency", "lead_time", "recovery") if delivery.metrics[name].value is not None]
     headers = [say("levels.year"), *(say(f"metrics.names.{name}") for name in names)]
     rows = []
-    for year in bands.SHARES:
+    for year in bands.PUBLISHED["lead_time"]:
         found = [bands.places(name, year, delivery.metrics[name].value or 0.0) for name in names]
         rows.append(
             [

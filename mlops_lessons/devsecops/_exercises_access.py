@@ -109,6 +109,10 @@ EXERCISES: tuple[Exercise, ...] = (
         mistakes=[
             Mistake("no_signature", lambda *case: _verify(*case, order="dv")),
             Mistake("signature_alone", lambda *case: _verify(*case, order="s")),
+            Mistake(
+                "holds_upside_down",
+                lambda manifest, holds, model, newest: _verify(manifest, not holds, model, newest),
+            ),
             Mistake("no_digest", lambda *case: _verify(*case, order="sv")),
             Mistake("no_version", lambda *case: _verify(*case, order="sd")),
             Mistake("digest_alone", lambda *case: _verify(*case, order="d")),
@@ -155,6 +159,7 @@ EXERCISES: tuple[Exercise, ...] = (
             [[["Deny", "s3:PutObject"], ["Allow", "s3:*"]], "s3:PutObject"],
             [[["Deny", "s3:PutObject"]], "s3:GetObject"],
             [[["Allow", "s3:GetObject"]], "s3:GetObjectAcl"],
+            [[["Deny", "s3:Put*"]], "s3:PutObject"],
             [[["Deny", "s3:Put*"], ["Allow", "s3:GetObject"]], "s3:GetObject"],
             [[["Allow", "s3:*"], ["Deny", "*"], ["Allow", "s3:GetObject"]], "s3:GetObject"],
             [[], "s3:GetObject"],
@@ -173,6 +178,10 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "silence_allows",
                 lambda statements, action: _decided(_effects(statements, action) or ["Allow"]),
+            ),
+            Mistake(
+                "deny_ignored",
+                lambda statements, action: "allowed" if "Allow" in _effects(statements, action) else "implicit deny",
             ),
             Mistake(
                 "only_looks_for_deny",
@@ -264,6 +273,7 @@ EXERCISES: tuple[Exercise, ...] = (
                 lambda runs, minutes, found, early: found * early / (runs * minutes) if minutes else float("inf"),
             ),
             Mistake("a_difference", lambda runs, minutes, found, early: found * early - runs * minutes),
+            Mistake("minutes_a_fault", lambda runs, minutes, found, early: runs * minutes / found),
             Mistake("one_run", lambda runs, minutes, found, early: 1 + minutes / (found * early)),
             Mistake("one_fault", lambda runs, minutes, found, early: 1 + runs * minutes / early),
             Mistake("minutes_of_mending_forgotten", lambda runs, minutes, found, early: 1 + runs * minutes / found),

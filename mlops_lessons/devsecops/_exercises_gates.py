@@ -52,6 +52,11 @@ def _entropy_of_the_alphabet(text: str) -> float:
     return math.log2(len(set(text))) if text else 0.0
 
 
+def _entropy_of_the_most(text: str) -> float:
+    most = _entropy_of_the_alphabet(text)
+    return _entropy(text) / most if most else 0.0
+
+
 def _entropy_of_different_shares(text: str) -> float:
     shares = {count / len(text) for count in Counter(text).values()}
     return -sum(share * math.log2(share) for share in shares)
@@ -139,6 +144,7 @@ EXERCISES: tuple[Exercise, ...] = (
         solution=solutions.find_flights,
         mistakes=[
             Mistake("string_built", _asked(_SELECT + " = '{}'")),
+            Mistake("no_filter", _asked("SELECT flight, dest, delay FROM flights")),
             Mistake("not_a_tuple", lambda db, carrier: db.execute(_SELECT + " = ?", (carrier)).fetchall()),
             Mistake("quoted_placeholder", lambda db, carrier: db.execute(_SELECT + " = '?'", (carrier,)).fetchall()),
             Mistake("escaped_by_hand", lambda db, text: _asked(_SELECT + " = '{}'")(db, text.replace("'", "''"))),
@@ -189,6 +195,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("log_ten", lambda text: _entropy(text, math.log10)),
             Mistake("sign_forgotten", lambda text: _entropy(text, scale=-1)),
             Mistake("whole_text", lambda text: _entropy(text, scale=len(text))),
+            Mistake("empty_is_none", lambda text: solutions.secret_entropy(text) if text else None),
+            Mistake("normalised", _entropy_of_the_most),
             Mistake("kinds_only", _entropy_of_the_alphabet),
             Mistake("sign_by_sign", _entropy_sign_by_sign),
             Mistake("same_shares_once", _entropy_of_different_shares),
@@ -240,6 +248,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("fix_included", versions.any_interval(with_fix=True)),
             Mistake("last_excluded", versions.any_interval(with_last=False)),
             Mistake("start_excluded", versions.any_interval(from_on=False)),
+            Mistake("introduced_only", versions.only_introduced),
             Mistake(
                 "first_interval",
                 lambda version, events: any(versions.inside(version, one) for one in versions.intervals(events)[:1]),

@@ -205,6 +205,16 @@ EXERCISES: tuple[Exercise, ...] = (
                     part["name"] for part in bill["components"] if part["name"] == advisory["package"]
                 ],
             ),
+            Mistake(
+                "lower_case_out",
+                lambda bill, advisory: [one.lower() for one in solutions.affected_components(bill, advisory)],
+            ),
+            Mistake(
+                "none_as_text",
+                lambda bill, advisory: [
+                    one.replace("?", "None") for one in solutions.affected_components(bill, advisory)
+                ],
+            ),
             Mistake("no_version_no_harm", lambda bill, advisory: _affected(bill, advisory, without=False)),
             Mistake("first_only", lambda bill, advisory: solutions.affected_components(bill, advisory)[:1]),
             Mistake("true_or_false", lambda bill, advisory: bool(solutions.affected_components(bill, advisory))),

@@ -15,6 +15,7 @@ __all__ = [
     "intervals",
     "last_written",
     "numbers",
+    "only_introduced",
     "some_events",
     "some_fix_is_above",
     "zipped",
@@ -92,6 +93,11 @@ def zipped(version: str, events: Events) -> bool:
     starts = sorted(Version(one["introduced"]) for one in events if "introduced" in one)
     ends = sorted(Version(next(iter(one.values()))) for one in events if "introduced" not in one)
     return any(start <= Version(version) < end for start, end in zip(starts, ends, strict=False))
+
+
+def only_introduced(version: str, events: Events) -> bool:
+    """Ask whether a fault begins at or below the version, and never where it ends."""
+    return any(Version(version) >= Version(event["introduced"]) for event in events if "introduced" in event)
 
 
 def some_fix_is_above(version: str, events: Events) -> bool:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mlops_lessons.course.exercise import Verdict
@@ -78,9 +78,9 @@ def try_flights(function: Callable[..., Any], carrier: str) -> dict[str, Any]:
         found, error = function(connection, carrier), None
         if isinstance(found, sqlite3.Cursor | _Cursor):
             found = "cursor"
-        elif isinstance(found, list | tuple):
+        elif isinstance(found, list | tuple | Iterator):
             found = [list(row) if isinstance(row, tuple) else row for row in found]
-    except (sqlite3.Error, ValueError, TypeError) as raised:
+    except (sqlite3.Error, ValueError) as raised:
         found, error = None, f"{type(raised).__name__}: {raised}"
     finally:
         connection.close()
@@ -120,6 +120,8 @@ def _about_rows(record: dict[str, Any], carrier: str) -> str | None:
         return "escaped_by_hand" if by_hand else None
     if rows and any(len(row) != 3 for row in rows):
         return "wrong_columns"
+    if "where" not in query.lower() and len(rows) == len(FLIGHTS):
+        return "no_filter"
     if len(rows) > len(wanted):
         return "like" if "like" in query.lower() else "string_built" if carrier in query else ""
     return "blocklist" if carrier == "OR" else "quotes_removed" if "'" in carrier else ""
@@ -135,7 +137,7 @@ def try_label(function: Callable[..., Any], name: str) -> dict[str, Any]:
         command = function("print-label", name)
     except ValueError as raised:
         return {"command": f"{type(raised).__name__}: {raised}", "printer_got": None, "else_ran": ""}
-    if isinstance(command, tuple):
+    if isinstance(command, tuple | Iterator):
         command = list(command)
     if isinstance(command, str):
         return {"command": command, **_through_the_shell(command)}
@@ -207,7 +209,8 @@ def try_gate(function: Callable[..., Any], drawer: str) -> dict[str, Any]:
         except SyntaxError as raised:
             record["error"] = record["error"] or f"{type(raised).__name__}: {name}"
             continue
-        said = sorted(set(said)) if isinstance(said, list | tuple | set) else said
+        said = said.tolist() if hasattr(said, "tolist") else said  # an array of numpy
+        said = sorted(set(said)) if isinstance(said, list | tuple | set | Iterator) else said
         if said == lines:
             continue
         kind = "missed" if lines and not said else "false_alarms" if not lines else "other_lines"

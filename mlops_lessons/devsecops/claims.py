@@ -2,7 +2,8 @@
 
 References
 ----------
-Boehm, B. (1981), *Software Engineering Economics*, figure 4-2: curves of a factor of 4 to over 100, from projects of the 1970s.
+Boehm, B. (1981), *Software Engineering Economics*, pages 39-40; Boehm, B. and Basili, V. (2001), "Software Defect Reduction Top 10
+List", IEEE Computer 34(1): "often" 100 times, in small systems that are not critical rather 5.
 Bossavit, L. (2015), *The Leprechauns of Software Engineering*; on the "IBM Systems Sciences Institute" figures, traced to course
 notes of 1981 without data. https://gist.github.com/Morendil/ebfa32d10528af04e2ccb8995e3cb4a7
 Menzies, T., Nichols, W., Shull, F. and Layman, L. (2017), "Are delayed issues harder to resolve? Revisiting cost-to-fix of defects

@@ -63,35 +63,25 @@ def randomness(texts: Mapping[str, tuple[str, bool]]) -> None:
     figures.show(fig, alt=say("random.alt", **words), caption=say("random.caption", **words))
 
 
-def gate_time(one_by_one: Run, side_by_side: Run) -> None:
-    """Show when each step of two measured runs began and ended, and the gates' share of a pipeline with longer tests."""
-    fig, (steps, share) = style.new_figure(9.6, 3.4, columns=2)
-    names = [step.name for step in one_by_one.steps]
-    for run, colour, hatch, shift, key in (
-        (one_by_one, _BLUE, "", -0.2, "one"),
-        (side_by_side, _ORANGE, "///", 0.2, "side"),
-    ):
-        label = say(f"time.{key}", seconds=f"{run.seconds:.1f}")
-        for place, step in enumerate(run.steps):
-            steps.barh(
-                place + shift, step.seconds, 0.38, left=step.began, color=colour, hatch=hatch, edgecolor="white",
-                label=label if not place else None,
-            )  # fmt: skip
-    steps.set(yticks=range(len(names)), yticklabels=[say(f"time.steps.{name}") for name in names], xlabel=say("time.x"))
+def gate_time(run: Run) -> None:
+    """Show when each step of a measured run began and ended, and the gates' share of a pipeline with longer tests."""
+    fig, (steps, share) = style.new_figure(9.6, 3.2, columns=2)
+    names = [step.name for step in run.steps]
+    began, seconds = [step.began for step in run.steps], [step.seconds for step in run.steps]
+    steps.barh(range(len(names)), seconds, 0.6, left=began, color=_BLUE, edgecolor="white")
+    labels = [say(f"time.steps.{name}") for name in names]
+    steps.set(yticks=range(len(names)), yticklabels=labels, xlabel=say("time.x"), xlim=(0, None))
     steps.invert_yaxis()
-    steps.set_xlim(left=0)
     steps.grid(axis="y", visible=False)
-    gates = one_by_one.of("code", "secrets", "history", "dependencies")
-    rest = one_by_one.of("build")
+    gates = run.of("code", "secrets", "history", "dependencies")
+    rest = run.of("build")
     shares = [100 * gates / (gates + rest + 60 * minutes) for minutes in _TESTS_MINUTES]
     share.plot(_TESTS_MINUTES, shares, color=_GREEN, marker="s", markevery=1)
-    here = one_by_one.of("tests") / 60
-    share.plot(here, 100 * one_by_one.gate_share, marker="*", markersize=14, color=_RED, linestyle="", markevery=1)
-    share.annotate(
-        say("time.here"), (here, 100 * one_by_one.gate_share), xytext=(14, -3), textcoords="offset points", fontsize=9
-    )
+    here = run.of("tests") / 60
+    share.plot(here, 100 * run.gate_share, marker="*", markersize=14, color=_RED, linestyle="", markevery=1)
+    place = {"xytext": (14, -3), "textcoords": "offset points"}
+    share.annotate(say("time.here"), (here, 100 * run.gate_share), **place, fontsize=9)
     share.set(xscale="log", ylim=(0, 100), xlabel=say("time.tests"), ylabel=say("time.share"))
     share.minorticks_off()
     share.set_xticks(_TESTS_MINUTES, [f"{minutes:g}" for minutes in _TESTS_MINUTES])
-    fig.legend(loc="outside upper center", ncols=2, fontsize=9, frameon=False)
     figures.show(fig, alt=say("time.alt"), caption=say("time.caption"))

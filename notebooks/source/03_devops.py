@@ -7,7 +7,7 @@
 # Al terminar podrás:
 #
 # - decir qué es DevOps, y reconocer lo que solo lleva su nombre;
-# - explicar con números por qué los lotes pequeños llegan antes;
+# - decir con números cuándo conviene publicar en lotes pequeños;
 # - sacar las métricas de entrega de cualquier repositorio, el tuyo también, y decir qué callan;
 # - distinguir un beneficio probado de una promesa;
 # - mejorar un servicio por vueltas de PDCA, cada una medida.
@@ -24,7 +24,7 @@
 # At the end you will be able to:
 #
 # - say what DevOps is, and recognise what only bears its name;
-# - explain with figures why small batches arrive sooner;
+# - say with figures when small batches pay;
 # - take the metrics of delivery from any repository, yours too, and say what they keep quiet about;
 # - tell a benefit that is proved from a promise;
 # - improve a service in turns of PDCA, each of them measured.
@@ -56,7 +56,7 @@ lesson.warm_up()
 # %% [markdown] lang="es" id="wall" covers=["devops.definition"] path="core" minutes=2
 # ## Dos equipos y un muro
 #
-# Una aerolínea pide un cambio pequeño: que la pizarra diga la puerta de embarque. Ana lo escribe en una mañana. Después lo revisan, lo
+# Una aerolínea pide un cambio pequeño: que la pizarra muestre la puerta de embarque. Ana lo escribe en una mañana. Después lo revisan, lo
 # prueba otro equipo, lo aprueba un comité, y Beto, de operaciones, lo instala el primer sábado del mes. A Ana le pagan por cambiar cosas;
 # a Beto, por que nada se caiga.
 #
@@ -65,7 +65,7 @@ lesson.warm_up()
 # %% [markdown] lang="en" id="wall" covers=["devops.definition"] path="core" minutes=2
 # ## Two teams and a wall
 #
-# An airline asks for a small change: that the board tells the boarding gate. Ana writes it in a morning. Then it is reviewed, another team
+# An airline asks for a small change: that the board show the boarding gate. Ana writes it in a morning. Then it is reviewed, another team
 # tests it, a committee approves it, and Beto, of operations, installs it on the first Saturday of the month. Ana is paid for changing
 # things; Beto, for nothing going down.
 #
@@ -204,7 +204,7 @@ lesson.quiz("devops-is-not")
 # What is DevOps for? To collaborate, to iterate faster, and for what is made to arrive **when it is needed**, neither before nor months after.
 # Let us look at a single lever: how many changes are released together, the [batch](glossary:batch).
 #
-# One change a day gets ready and they are released by fours. Place a bet: on average, how many days does a finished change wait?
+# One change a day gets ready and they are released four at a time. Place a bet: on average, how many days does a finished change wait?
 
 # %% id="demo-batch-by-hand"
 from mlops_lessons.devops import flow, flow_plots
@@ -293,7 +293,7 @@ flow.little([(0, 4), (1, 3), (2, 9), (8, 10)], start=0, end=10)
 
 # %% [markdown] lang="en" id="little-ask"
 # `present` is L (counted by the clock), `rate` is λ and `stay` is W (counted by change): L = λ · W. Now a random flow, of three people who
-# release by fives, seen through any window of seven days. Place a bet: does it hold exactly, more or less, or only in the long run?
+# release five at a time, seen through any window of seven days. Place a bet: does it hold exactly, more or less, or only in the long run?
 
 # %% id="demo-little-window"
 team = flow.Team(people=3, work=1.0, limit=3)
@@ -312,9 +312,9 @@ week = flow.little(spans, start=100, end=107)
 
 # %% id="demo-theory"
 years = [flow.simulate(2, 365, seed, team, batch=5).between(50, 330) for seed in range(20)]
-mean, half = flow.repeated([each.lead.mean() for each in years])
+average, half = flow.repeated([each.lead.mean() for each in years])
 theory = flow.expected(rate=2, team=team, batch=5)
-{"simulated": round(mean, 2), "give_or_take": round(half, 2), "theory": round(theory.lead, 2)}
+{"simulated": round(average, 2), "give_or_take": round(half, 2), "theory": round(theory.lead, 2)}
 
 # %% [markdown] lang="es" id="ex-mean-present-text"
 # ### Ejercicio: `mean_present`
@@ -367,15 +367,15 @@ flow_plots.lead_by_limit(rate=2, teams=teams, limits=[3, 4, 5, 6, 8, 12], seed=1
 
 # %% [markdown] lang="es" id="wip-read"
 # La línea plana es la letra pequeña que se suele callar: sin costo por saltar, el límite solo muda la espera de «en curso» a «pendiente», y quien
-# pidió espera lo mismo. Tampoco ayuda si el equipo está holgado, y **estorba** si es menor que las personas. El 15 % es un supuesto nuestro:
-# mide el de tu equipo.
+# pidió espera lo mismo. Tampoco ayuda si el equipo está holgado, y **estorba** si es menor que las personas. Que cada cosa más
+# cueste 15 %, y que nadie baje del 80 % de su velocidad por mucho que salte, son supuestos nuestros: mide los de tu equipo.
 #
 # Muévelo tú. ¿Qué pasa con un límite de 2? ¿Y qué pesa más, el lote o el límite?
 
 # %% [markdown] lang="en" id="wip-read"
 # The flat line is the small print that is seldom told: where switching is free, the limit only moves the waiting from “in progress” to
-# “backlog”, and whoever asked waits as long. It does not help either where the team has slack, and it **hurts** below the number of people. The
-# 15 % is an assumption of ours: measure your team's.
+# “backlog”, and whoever asked waits just as long. It does not help either where the team has slack, and it **hurts** below the number of people. That each
+# thing more costs 15 %, and that nobody falls below 80 % of their speed however much they switch, are assumptions of ours: measure your team's.
 #
 # Move it yourself. What happens at a limit of 2? And what weighs more, the batch or the limit?
 
@@ -815,34 +815,38 @@ lesson.quiz("metrics-traps")
 # ## Tu turno: ¿qué cuenta como falla?
 #
 # Nadie escribe «fallé» en git. Se deduce de las huellas: un incidente que culpa a esa versión, una vuelta atrás, un revert que sale
-# después, un arreglo urgente. Antes de mirar, apuesta: el incidente de la luz del día 11, ¿hace fallar a algún despliegue?
+# después, un arreglo urgente. Antes de mirar, apuesta: el 11, de madrugada, se fue la luz una
+# hora (la barra naranja del dibujo). ¿Hace fallar a algún despliegue?
 
 # %% [markdown] lang="en" id="failures" covers=["devops.metrics"] path="deep" minutes=6
 # ## Your turn: what counts as a failure?
 #
 # Nobody writes “I failed” into git. It is inferred from traces: an incident that blames that release, a rollback, a revert that goes out
-# later, a hotfix. Before you look, place a bet: the power incident of the 11th, does it make any deployment fail?
+# later, a hotfix. Before you look, place a bet: in the small hours of the 11th the power was out for an hour (the
+# orange bar of the picture). Does that make any deployment fail?
 
 # %% id="demo-failures"
 delivery_tables.show_failures(delivery.failures)
 
 # %% [markdown] lang="es" id="failures-read"
-# La luz no aparece: ningún despliegue la causó. Sí cuenta para la disponibilidad y para el
+# El corte de luz no aparece: ningún despliegue lo causó. Sí cuenta para la disponibilidad y para el
 # [tiempo medio entre fallas](glossary:mtbf), que hablan del servicio.
 #
-# En v1.4.0 volvió a entrar el viento (el revert de un revert). Eso **no** vuelve una falla a v1.1.1, que lo había quitado bien.
+# Lo que rompió v1.1.0 fue un cambio de Ana, usar el viento en el pronóstico. v1.1.1 lo quitó con un revert, y v1.4.0 lo volvió a meter (el revert
+# de un revert). Eso **no** vuelve una falla a v1.1.1, que lo había quitado bien.
 
 # %% [markdown] lang="en" id="failures-read"
-# The power is not there: no deployment caused it. It does count for availability and for the [mean time between failures](glossary:mtbf),
+# The power cut is not there: no deployment caused it. It does count for availability and for the [mean time between failures](glossary:mtbf),
 # which speak of the service.
 #
-# In v1.4.0 the wind came in again (the revert of a revert). That does **not** make a failure of v1.1.1, which had rightly taken it out.
+# What broke v1.1.0 was a change of Ana's, using the wind in the forecast. v1.1.1 took it out by a revert, and v1.4.0 put it back (the revert of a
+# revert). That does **not** make a failure of v1.1.1, which had rightly taken it out.
 
 # %% [markdown] lang="es" id="ex-rate-text"
 # ### Ejercicio: `change_failure_rate`
 #
-# `deployments` es una lista de `{"release", "ok"}`; con `ok` falso, el intento se detuvo y nunca llegó a los usuarios. `incidents` es una
-# lista de `{"release"}`, la versión culpada, o `None` si no hay ninguna. Devuelve la parte (entre 0 y 1) de los despliegues que llegaron y
+# `deployments` es una lista de diccionarios con `release` y `ok`; con `ok` falso, el intento se detuvo y nunca llegó a los usuarios. `incidents` es una
+# lista de diccionarios con `release`, la versión culpada (`None` si no hay ninguna). Devuelve la parte (entre 0 y 1) de los despliegues que llegaron y
 # tienen al menos un incidente. Si no llegó ninguno, `None`.
 #
 # Ejemplo: llegan cuatro, y dos incidentes culpan a v3: `0.25`.
@@ -850,8 +854,8 @@ delivery_tables.show_failures(delivery.failures)
 # %% [markdown] lang="en" id="ex-rate-text"
 # ### Exercise: `change_failure_rate`
 #
-# `deployments` is a list of `{"release", "ok"}`; where `ok` is false the attempt was stopped and never reached users. `incidents` is a list
-# of `{"release"}`, the release blamed, or `None` where there is none. Return the share (between 0 and 1) of the deployments that got there and
+# `deployments` is a list of dictionaries with `release` and `ok`; where `ok` is false the attempt was stopped and never reached users. `incidents` is a list
+# of dictionaries with `release`, the release blamed (`None` where there is none). Return the share (between 0 and 1) of the deployments that got there and
 # have at least one incident. If none got there, `None`.
 #
 # Example: four get there, and two incidents blame v3: `0.25`.
@@ -912,7 +916,7 @@ lesson.check("recovery_hours", recovery_hours)
 #
 # ### Ejercicio: `delivery_pace`
 #
-# `deployments` es una lista de `{"day", "planned", "ok"}`, de un periodo de `days` días. De los que llegaron (`ok`), devuelve la lista
+# `deployments` es una lista de diccionarios con `day`, `planned` y `ok`, de un periodo de `days` días. De los que llegaron (`ok`), devuelve la lista
 # `[por semana, retrabajo]`: cuántos por semana, y qué parte no estaba planeada (`None` si no llegó ninguno).
 #
 # Ejemplo: cuatro en 7 días, dos sin planear: `[4.0, 0.5]`.
@@ -925,7 +929,7 @@ lesson.check("recovery_hours", recovery_hours)
 #
 # ### Exercise: `delivery_pace`
 #
-# `deployments` is a list of `{"day", "planned", "ok"}`, of a period of `days` days. Of those that got there (`ok`), return the list
+# `deployments` is a list of dictionaries with `day`, `planned` and `ok`, of a period of `days` days. Of those that got there (`ok`), return the list
 # `[per week, rework]`: how many a week, and what share was not planned (`None` if none got there).
 #
 # Example: four in 7 days, two unplanned: `[4.0, 0.5]`.
@@ -976,7 +980,7 @@ delivery_tables.show_odd_lines(parse_lines(damaged))
 
 # %% [markdown] lang="es" id="log-read"
 # Ninguno: cada línea rara se aparta y se **nombra**, con su motivo; lo bueno se lee. Es la regla para leer lo que escribieron otros
-# programas: no truenes, no calles, no inventes. La hora sin zona pudo haberse «arreglado» suponiendo UTC; habría entrado un error que
+# programas: no te caigas, no calles, no inventes. La hora sin zona pudo haberse «arreglado» suponiendo UTC; habría entrado un error que
 # nadie volvería a ver.
 #
 # En la lección `05` lo escribirá tu propia cadena de entrega, y estas métricas saldrán solas.
@@ -1013,7 +1017,10 @@ delivery_tables.show_places(delivery)
 # [tiempo de recuperación de un despliegue fallido](glossary:recovery-time), para dejar fuera lo que ningún cambio causó; en 2024 llegó el
 # retrabajo. El informe de 2025 quita los niveles y describe siete perfiles de equipos.
 #
-# Sirven para conversar. Compárate con tu propio trimestre pasado.
+# Cotejamos estas tablas con resúmenes que otros hicieron de los informes, y para 2022 no hallamos ninguno: antes de citarlas, abre
+# [el informe](https://dora.dev/research/) (en inglés).
+#
+# Los niveles sirven para conversar. Compárate con tu propio trimestre pasado.
 
 # %% [markdown] lang="en" id="levels-read"
 # It can: they are **groups** that come out of each year's answers, not exams. In 2022 no elite group appeared; in 2024 the high level fails
@@ -1021,7 +1028,10 @@ delivery_tables.show_places(delivery)
 # [failed deployment recovery time](glossary:recovery-time), to leave out what no change caused; in 2024 rework came in. The 2025 report
 # drops the levels and describes seven profiles of teams.
 #
-# They are good for a conversation. Compare yourself with your own last quarter.
+# We compared these tables with other people's summaries of the reports, and for 2022 found none: before you quote them, open
+# [the report](https://dora.dev/research/).
+#
+# The levels are good for a conversation. Compare yourself with your own last quarter.
 
 # %% id="quiz-levels"
 lesson.quiz("levels")
@@ -1198,17 +1208,17 @@ pdca.show_turns([first])
 {"same_board": first.check["same_board"], "faster": first.speedup.low > 1}
 
 # %% [markdown] lang="es" id="pdca-read"
-# **Actuar** no es celebrar: es dejar la mejora como regla, o deshacer y apuntar por qué. Aquí hay cinco vueltas preparadas, una de ellas con una
-# hipótesis razonable que **falla**; están en la sección que sigue, junto con cómo saber que «más rápido» no fue suerte.
+# **Actuar** no es celebrar: es dejar la mejora como regla, o deshacer y apuntar por qué. Aquí hay cinco vueltas preparadas, y no
+# diremos cuáles se cumplen; siguen en las secciones de abajo, junto con cómo saber que «más rápido» no fue suerte.
 
 # %% [markdown] lang="en" id="pdca-read"
-# **Act** is not celebrating: it is leaving the improvement as a rule, or undoing it and writing down why. Five turns are prepared here, one of
-# them with a reasonable hypothesis that **fails**; they are in the section that follows, together with how to know that “faster” was not luck.
+# **Act** is not celebrating: it is leaving the improvement as a rule, or undoing it and writing down why. Five turns are prepared here,
+# and we do not say which of them come true; they follow in the sections below, together with how to know that “faster” was not luck.
 
 # %% [markdown] lang="es" id="pdca-luck" covers=["devops.pdca"] path="deep" minutes=3
 # ## ¿Y si fue suerte?
 #
-# Mides once veces la versión vieja, once la nueva, y la nueva gana. Pero el equipo se va calentando: cada llamada tarda 1 % más que la anterior.
+# Mides once veces la versión vieja y después once veces la nueva. Pero la máquina se va calentando: cada llamada tarda 1 % más que la anterior.
 # Supongamos dos versiones **idénticas** y cien experimentos como ese.
 #
 # Apuesta: ¿en cuántos dirás, con 95 % de confianza, que una es distinta? ¿Y si mides alternando: vieja, nueva, nueva, vieja…?
@@ -1216,7 +1226,7 @@ pdca.show_turns([first])
 # %% [markdown] lang="en" id="pdca-luck" covers=["devops.pdca"] path="deep" minutes=3
 # ## What if it was luck?
 #
-# You measure the old version eleven times, then the new one eleven, and the new one wins. But the machine is getting hot: each call takes 1 % more
+# You measure the old version eleven times and then the new one eleven times. But the machine is getting hot: each call takes 1 % more
 # than the one before. Suppose two **identical** versions, and a hundred such experiments.
 #
 # Place a bet: in how many will you say, with 95 % confidence, that one differs? And if you measure in turn: old, new, new, old…?
@@ -1227,7 +1237,7 @@ from mlops_lessons.devops import speed
 {order: round(100 * speed.alarms(order, seed=1)) for order in ("blocks", "pairs")}
 
 # %% [markdown] lang="es" id="pdca-luck-read"
-# En bloque, la deriva se confunde con el cambio y te equivocas casi siempre. Alternando, cada pareja comparte el mismo momento, y quedan los errores
+# En bloque (`blocks`), la deriva se confunde con el cambio y te equivocas casi siempre. Alternando (`pairs`), cada pareja comparte el mismo momento, y quedan los errores
 # que el 95 % ya anunciaba (unos 5 de cada 100).
 #
 # De cada pareja sacamos **cuántas veces más rápido**; del conjunto, un intervalo (el de la prueba de Wilcoxon: no supone campana, y una medida
@@ -1235,7 +1245,7 @@ from mlops_lessons.devops import speed
 # igual».
 
 # %% [markdown] lang="en" id="pdca-luck-read"
-# In blocks, the drift is mistaken for the change and you are wrong nearly always. In turn, each pair shares the same moment, and what is left are the
+# In `blocks`, the drift is mistaken for the change and you are wrong nearly always. In turn (`pairs`), each pair shares the same moment, and what is left are the
 # errors that the 95 % announced (some 5 in 100).
 #
 # From each pair we take **how many times faster**; from all of them an interval (that of Wilcoxon's test: it assumes no bell curve, and one wild
@@ -1422,8 +1432,8 @@ from mlops_lessons.devops import roles
 roles.show_incident()
 
 # %% [markdown] lang="es" id="roles-read"
-# El orden enseña: primero se **restablece**, después se entiende. Y los nombres engañan: lo que aquí es «ingeniero DevOps» en otra empresa se llama SRE o
-# plataforma; en una pequeña, una persona lleva cinco. Hay quien dice que «ingeniero DevOps» es una contradicción, porque DevOps no es un puesto. Lo
+# El orden enseña: primero se **restablece**, después se entiende. Y los nombres engañan: lo que aquí es «ingeniero DevOps» en otra empresa se llama SRE (ingeniería de
+# confiabilidad) o plataforma; en una pequeña, una persona lleva cinco. Hay quien dice que «ingeniero DevOps» es una contradicción, porque DevOps no es un puesto. Lo
 # importante es que ningún momento se quede sin dueño.
 #
 # ### Ejercicio: `incident_roles`
@@ -1431,7 +1441,7 @@ roles.show_incident()
 # Otros siete momentos. Escribe un diccionario del momento al rol, con las palabras de las tablas: `incident_roles = {"credentials": "security", …}`.
 
 # %% [markdown] lang="en" id="roles-read"
-# The order teaches: first **restore**, then understand. And the names deceive: what is a “DevOps engineer” here is called SRE or platform in another company;
+# The order teaches: first **restore**, then understand. And the names deceive: what is a “DevOps engineer” here is called SRE (site reliability engineering) or platform in another company;
 # in a small one a single person has five. Some say that “DevOps engineer” is a contradiction, as DevOps is no post. What matters is that no moment is left
 # without an owner.
 #
@@ -1473,7 +1483,7 @@ lesson.quiz("devops-recap")
 # ## Resumen
 #
 # - DevOps quita el muro entre quien construye y quien opera. No es una herramienta, ni un equipo aparte.
-# - Lotes pequeños y poco trabajo abierto: los cambios llegan antes y se reparan antes.
+# - Lotes pequeños llegan antes **si publicar es barato**; poco trabajo abierto, **si saltar entre tareas cuesta**. Primero se abarata la publicación.
 # - Una métrica de entrega es una definición: qué se cuenta, desde cuándo, entre qué se divide. Sin eso, dos equipos no hablan de lo mismo.
 # - Donde no hay datos no hay un cero: hay un motivo. Y lo que sigue abierto se dice.
 # - Un beneficio vale lo que el número que lo prueba; un número premiado deja de probar.
@@ -1485,7 +1495,7 @@ lesson.quiz("devops-recap")
 # ## Summary
 #
 # - DevOps takes down the wall between those who build and those who operate. It is no tool, nor a team set apart.
-# - Small batches and little open work: changes arrive sooner and are mended sooner.
+# - Small batches arrive sooner **if a release is cheap**; so does little open work, **if switching costs something**. Making releases cheap comes first.
 # - A metric of delivery is a definition: what is counted, since when, divided by what. Without it two teams do not speak of the same.
 # - Where there are no data there is no zero: there is a reason. And what is still open is said.
 # - A benefit is worth what the figure that proves it is worth; a figure that earns a prize stops proving.

@@ -3,6 +3,7 @@
 import ast
 import inspect
 
+import numpy
 import pytest
 
 from mlops_lessons.course.exercise import exercises
@@ -50,6 +51,28 @@ def test_a_query_from_text_is_recognised_however_it_is_put_together(build, mista
     assert verdict("find_flights", lambda connection, code: connection.execute(build(code)).fetchall())[1] == mistake
 
 
+def test_rows_may_come_one_by_one():
+    """A generator of rows is a list of rows."""
+    query = "SELECT flight, dest, delay FROM flights WHERE carrier = ?"
+    answer = lambda connection, carrier: (row for row in connection.execute(query, [carrier]).fetchall())  # noqa: E731
+    assert verdict("find_flights", answer) == ("passed", None)
+
+
+def test_an_error_of_the_learners_own_is_told_as_an_error():
+    """And is not taken for a list of forbidden words."""
+    assert verdict("find_flights", lambda connection, carrier: connection.execute("SELECT " + (carrier,))) == (
+        "raised",
+        None,
+    )
+
+
+def test_a_gate_may_give_an_array_or_a_generator():
+    """What matters is which lines it names."""
+    right = exercises("devsecops")["sql_gate"].solution
+    assert verdict("sql_gate", lambda source: numpy.array(right(source))) == ("passed", None)
+    assert verdict("sql_gate", lambda source: (line for line in right(source))) == ("passed", None)
+
+
 def test_a_command_may_be_a_tuple():
     """What subprocess takes is taken."""
     assert verdict("label_command", lambda printer, name: (printer, name)) == ("passed", None)
@@ -90,10 +113,10 @@ def test_misses_and_false_alarms_are_told_apart():
         "sql_gate", lambda source: [n for n, line in enumerate(source.splitlines(), 1) if "execute" in line]
     )
     assert everything[1] in ("every_execute", "comments_too", "first_only")
-    assert (
-        verdict("sql_gate", lambda source: sql_policy.lines_to_stop(source) if "format" not in source else [])[1]
-        == "misses"
-    )
+    lines = sql_policy.lines_to_stop
+    assert verdict("sql_gate", lambda source: lines(source) if "format" not in source else [])[1] == "list_of_forms"
+    spread = FAULTY["several_lines"][0]
+    assert verdict("sql_gate", lambda source: lines(source) if source != spread else [])[1] == "misses"
     alarm = verdict("sql_gate", lambda source: sql_policy.lines_to_stop(source) if "robot" not in source else [2])
     assert alarm[1] == "false_alarms"
 
