@@ -215,7 +215,7 @@ def tracked():
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode:
         pytest.skip("this is no clone: git knows no files")
-    return [ROOT / name for name in listed.stdout.split("\0") if name and not name.endswith((".mo", ".png"))]
+    return [ROOT / name for name in listed.stdout.split("\0") if name and not name.endswith((".mo", ".png", ".skops"))]
 
 
 def test_no_file_names_a_machine_or_an_index():

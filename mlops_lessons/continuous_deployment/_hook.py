@@ -1,0 +1,100 @@
+"""What git calls when somebody pushes: ``pre-receive`` runs the pipeline and may refuse, ``post-receive`` deploys.
+
+It runs as ``python -m mlops_lessons.continuous_deployment._hook NAME ROOT`` with one line a branch on standard input. What it
+prints reaches the pusher line by line.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from mlops_lessons.continuous_deployment._words import say
+from mlops_lessons.continuous_deployment.faults import reach
+from mlops_lessons.continuous_deployment.git import head
+from mlops_lessons.continuous_deployment.locking import held
+from mlops_lessons.continuous_deployment.places import BRANCH, Places
+from mlops_lessons.continuous_deployment.record import record
+from mlops_lessons.errors import LessonError
+
+_NOBODY = "0" * 40
+
+
+def tell(line: str) -> None:
+    """Send a line to the pusher at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def pre_receive(places: Places, updates: list[tuple[str, str, str]]) -> int:
+    """Return 0 where the push is accepted; only what comes to the main branch is tried."""
+    for old, new, name in updates:
+        branch = name.removeprefix("refs/heads/")
+        if branch != BRANCH:
+            tell(say("delivery.other_branch", branch=branch, main=BRANCH))
+        elif not _accepted(places, old, new):
+            return 1
+    return 0
+
+
+def _accepted(places: Places, old: str, new: str) -> bool:
+    from mlops_lessons.continuous_deployment.pipeline import Pipeline
+    from mlops_lessons.continuous_deployment.supervisor import conversation
+
+    _say_if_waiting(places)
+    with held(places.lock), conversation(places) as talk:
+        if (head(places.remote, BRANCH) or _NOBODY) != old:
+            raise LessonError(say("delivery.late"))
+        record(places, "pushed", new, ref=f"refs/heads/{BRANCH}")
+        reach(places, "received")
+        Pipeline(places, new, talk, tell).run()
+        talk.ask("keep", commit=new, grace=True)
+        reach(places, "accepted")
+    tell(say("delivery.accepted"))
+    return True
+
+
+def post_receive(places: Places, updates: list[tuple[str, str, str]]) -> int:
+    """Deploy what came to the main branch; a failure is told, and left to the next start."""
+    from mlops_lessons.continuous_deployment.deployment import deploy
+
+    for _old, new, name in updates:
+        if name != f"refs/heads/{BRANCH}" or new == _NOBODY:
+            continue
+        reach(places, "updated")
+        try:
+            if head(places.remote, BRANCH) == new and deploy(places, new, tell):
+                tell(say("delivery.deployed"))
+        except (LessonError, OSError) as error:
+            record(places, "stage", new, False, stage="deploy", reason=str(error))
+            tell(say("delivery.not_deployed", reason=error))
+    return 0
+
+
+def _say_if_waiting(places: Places) -> None:
+    try:
+        with held(places.lock, 0.0):
+            pass
+    except LessonError:
+        tell(say("delivery.waiting"))
+
+
+def main(hook: str, root: str) -> int:
+    """Run a hook and return its exit code."""
+    updates = [
+        (old, new, name) for old, new, name in (line.split(maxsplit=2) for line in sys.stdin.read().splitlines())
+    ]
+    run: Callable[[Places, list[tuple[str, str, str]]], int] = {
+        "pre-receive": pre_receive,
+        "post-receive": post_receive,
+    }[hook]
+    try:
+        return run(Places(Path(root)), updates)
+    except (LessonError, OSError) as error:
+        tell(str(error))
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

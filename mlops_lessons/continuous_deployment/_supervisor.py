@@ -1,0 +1,268 @@
+"""The supervisor: the process that owns the services and runs the tools; the production platform in small.
+
+It runs as ``python -m mlops_lessons.continuous_deployment._supervisor ROOT`` with its settings as a line of JSON on standard
+input, listens on 127.0.0.1, and ends when standard input closes or its parent is gone; everything it started ends with it.
+Who wants something connects and sends lines of JSON; what a connection asked for and has not kept ends with the connection.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import json
+import os
+import secrets
+import select
+import signal
+import socket
+import socketserver
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from mlops_lessons.continuous_deployment._launch import Launcher
+from mlops_lessons.continuous_deployment._lifeline import read_line
+from mlops_lessons.continuous_deployment._services import Service
+from mlops_lessons.continuous_deployment.places import Places
+from mlops_lessons.continuous_deployment.switch import replace_file
+from mlops_lessons.errors import LessonError
+
+_GRACE = 30.0  # seconds between the end of a push that was accepted and its deployment
+
+
+class Supervisor:
+    """The services by commit, and what is done with them."""
+
+    def __init__(self, places: Places, warm: bool) -> None:
+        self.places = places
+        self.launcher = Launcher(places, warm)
+        self.services: dict[str, Service] = {}
+        self.kept: set[str] = set()
+        self.router: Service | None = None
+        self._turn = threading.RLock()
+
+    def ensure(self, commit: str, folder: Path, prepared: Service | None = None) -> Service:
+        """Return the service of a release, started where it does not run, once it serves."""
+        with self._turn:
+            service = self.services.get(commit)
+            if service is None or service.folder != folder:
+                service = self.services[commit] = prepared or Service(self.launcher, self._ended)
+                service.start(commit, folder)
+                prepared = None
+        if prepared is not None:
+            prepared.stop(wait=False)
+        try:
+            service.wait()
+        except LessonError:
+            self.services.pop(commit, None)
+            raise
+        return service
+
+    def stop(self, commit: str, wait: bool = False) -> None:
+        """Drain and end the service of a release; does nothing where there is none."""
+        with self._turn:
+            service = self.services.pop(commit, None)
+            self.kept.discard(commit)
+        if service is not None:
+            service.stop(wait)
+
+    def stop_unless_kept(self, commit: str) -> None:
+        """Stop a candidate that nobody took over."""
+        if commit not in self.kept:
+            self.stop(commit)
+
+    def close(self) -> None:
+        """End everything."""
+        ending = [threading.Thread(target=self.stop, args=(commit, True)) for commit in list(self.services)]
+        for thread in ending:
+            thread.start()
+        for thread in ending:
+            thread.join()
+        if self.router is not None:
+            self.router.stop()
+        self.launcher.close()
+
+    def start_router(self, descriptor: int, options: dict[str, Any]) -> None:
+        """Start the router on a listening socket that is the owner's, so that its address outlives this process."""
+        listening = socket.socket(fileno=descriptor)
+        self.router = Service(self.launcher, self._ended, listening)
+        self.router.start("router", self.places.root, router=options)
+
+    def _ended(self, service: Service, given_up: bool) -> None:
+        """Write down that a service ended by itself; one that does so again and again gives way to the release before it."""
+        from mlops_lessons.continuous_deployment import deployment
+
+        if service is self.router:
+            deployment.note_restart(self.places, "router")
+        elif given_up:
+            self.services.pop(service.commit, None)
+            deployment.give_way(self.places, service.commit)
+        else:
+            deployment.note_restart(self.places, service.commit)
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    """One connection: a line with the token, then requests."""
+
+    server: Server
+
+    def handle(self) -> None:
+        """Answer requests until the other side closes."""
+        self.asked: list[str] = []
+        self.prepared: Service | None = None
+        self.child: Any = None
+        with contextlib.suppress(OSError, ValueError):
+            if hmac.compare_digest(read_line(self.connection), self.server.token.encode()):
+                while line := read_line(self.connection):
+                    self._answer(json.loads(line))
+
+    def finish(self) -> None:
+        """End what was asked for in this conversation and kept by nobody."""
+        with contextlib.suppress(OSError):
+            super().finish()
+        if self.prepared is not None:
+            self.prepared.stop(wait=False)
+        for commit in self.asked:
+            self.server.supervisor.stop_unless_kept(commit)
+
+    def _answer(self, request: dict[str, Any]) -> None:
+        try:
+            answer = getattr(self, f"do_{request.pop('do')}")(**request)
+        except (LessonError, OSError) as error:
+            answer = {"error": str(error)}
+        self._say(answer or {})
+
+    def _say(self, answer: dict[str, Any]) -> None:
+        self.connection.sendall(json.dumps(answer).encode() + b"\n")
+
+    def do_state(self) -> dict[str, Any]:
+        """Tell what runs, and whether the warm worker is ready."""
+        services = dict(self.server.supervisor.services)
+        running = {name: {"address": one.address, "pid": one.pid} for name, one in services.items()}
+        router = self.server.supervisor.router
+        known = {"pid": os.getpid(), "warm": self.server.supervisor.launcher.is_warm, "services": running}
+        return known | {"router": router.pid if router else 0}
+
+    def do_prepare(self) -> None:
+        """Start an interpreter for the service to come, unless forks are as good."""
+        if not self.server.supervisor.launcher.warm and self.prepared is None:
+            self.prepared = Service(self.server.supervisor.launcher, self.server.supervisor._ended)
+            self.prepared.prepare()
+
+    def do_ensure(self, commit: str, folder: str) -> dict[str, Any]:
+        """Start a release; it ends with this conversation unless somebody keeps it."""
+        prepared, self.prepared = self.prepared, None
+        self.asked.append(commit)
+        service = self.server.supervisor.ensure(commit, Path(folder), prepared)
+        return {"address": service.address, "pid": service.pid}
+
+    def do_keep(self, commit: str, grace: bool = False) -> None:
+        """Let a release run on after this conversation; with `grace`, for as long as its deployment may take to begin."""
+        if grace:
+            self.asked = [name for name in self.asked if name != commit]
+            timer = threading.Timer(_GRACE, self.server.supervisor.stop_unless_kept, [commit])
+            timer.daemon = True
+            timer.start()
+        else:
+            self.server.supervisor.kept.add(commit)
+
+    def do_stop(self, commit: str, wait: bool = False) -> None:
+        """End a release."""
+        self.server.supervisor.stop(commit, wait)
+
+    def do_run(self, **order: Any) -> dict[str, Any]:
+        """Run a tool, pass its words on line by line, and tell its exit code; -1 for one that was killed."""
+        reading, writing = os.pipe()
+        try:
+            child = self.server.supervisor.launcher.launch(order, writing)
+        finally:
+            os.close(writing)
+        try:
+            return {"code": self._follow(child.life, reading)}
+        finally:
+            child.end()
+            os.close(reading)
+
+    def _follow(self, life: socket.socket, reading: int) -> int:
+        """Return the exit code of the child at the other end of `life`; raise OSError where who asked is gone."""
+        code, rest = None, b""
+        while code is None:
+            for ready in select.select([reading, life, self.connection], [], [])[0]:
+                if ready is self.connection:
+                    raise ConnectionAbortedError("who asked is gone")
+                if ready is life:
+                    line = read_line(life)
+                    code = json.loads(line)["code"] if line else -1
+                elif ready == reading:
+                    rest = self._pass_on(rest, reading)
+        while select.select([reading], [], [], 0)[0] and (more := self._pass_on(rest, reading)) != rest:
+            rest = more
+        if rest:
+            self._say({"line": rest.decode(errors="replace")})
+        return code
+
+    def _pass_on(self, rest: bytes, reading: int) -> bytes:
+        """Send the whole lines that have come, and return what is left of the last."""
+        *lines, rest = (rest + os.read(reading, 65536)).split(b"\n")
+        for line in lines:
+            self._say({"line": line.decode(errors="replace")})
+        return rest
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """Listens on 127.0.0.1 for who knows the token."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.supervisor = supervisor
+        self.token = secrets.token_hex(16)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Leave the words of a broken conversation to who had it."""
+
+
+def main(root: str) -> None:
+    """Serve until the parent goes away or SIGTERM asks for an orderly end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    places = Places(Path(root)).make()
+    settings = json.loads(sys.stdin.buffer.readline() or b"{}")
+    supervisor = Supervisor(places, bool(settings.get("warm")))
+    if settings.get("router_socket") is not None:
+        supervisor.start_router(settings["router_socket"], settings.get("router") or {})
+    server = Server(supervisor)
+    control = {"port": server.server_address[1], "token": server.token, "pid": os.getpid(), **settings}
+    replace_file(places.run / "control.json", json.dumps(control))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    ending = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ending.set())
+    threading.Thread(target=_end_with_stdin, args=(ending,), daemon=True).start()
+    ending.wait()
+    (places.run / "control.json").unlink(missing_ok=True)
+    supervisor.close()
+    os._exit(0)
+
+
+def _end_with_stdin(ending: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    ending.set()
+
+
+def _end_with_parent() -> None:
+    """End this process when another one adopts it: a fork of the parent may hold the pipe open."""
+    parent = os.getppid()
+    pause = threading.Event()
+    while os.getppid() == parent:
+        pause.wait(0.5)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
