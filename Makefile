@@ -22,7 +22,7 @@ export LESSONS_LANGUAGE
 LAB_OPTIONS := $(if $(PORT),--port $(PORT)) $(if $(filter no,$(BROWSER)),--no-browser,--browser) \
 	$(if $(LESSONS_LANGUAGE),--language $(LESSONS_LANGUAGE))
 
-.PHONY: help lab environment test units nbval soak notebooks check stats lint format lock environment.yml locale benchmark clean
+.PHONY: help lab environment test units nbval soak notebooks check stats lint gates format lock environment.yml locale benchmark clean
 
 help:
 	@echo "make lab         open the course      [LANGUAGE=es|en|both] [PORT=8888] [BROWSER=no] [FOLDER=~/mlops-lessons] [PYTHON=python3.12]"
@@ -32,6 +32,7 @@ help:
 	@echo "make check       tell which notebooks are stale, without running them"
 	@echo "make stats       count what the course holds"
 	@echo "make lint        check code and sources;  make format  format them"
+	@echo "make gates       put the course's own code through the security gates that it teaches"
 	@echo "make lock        pin the environment anew, and write environment.yml"
 	@echo "make locale      gather, update and compile the interface strings"
 	@echo "make benchmark   measure against the budgets"
@@ -64,6 +65,9 @@ stats: $(READY)
 lint: $(READY)
 	@$(RUN)ruff check .
 	@$(RUN)ruff format --check .
+
+gates: $(READY)
+	@$(RUN)python tools/own_gates.py
 
 format: $(READY)
 	@$(RUN)ruff check --fix .
