@@ -29,7 +29,15 @@ GATES = (
     "mlops_lessons.devsecops.secrets_gate",
     "mlops_lessons.devsecops.flight_desk",
 )
-TOOLS = ("pytest", "_pytest.assertion.rewrite", "detect_secrets.core.scan", "httpx", "fastapi.testclient", *GATES)
+TELEMETRY = ("mlops_lessons.continuous_deployment.instrument", "prometheus_client", "psutil")
+TRACING = (
+    "mlops_lessons.continuous_deployment.otlp",
+    "mlops_lessons.continuous_deployment.tracing",
+    "opentelemetry.propagate",
+    "opentelemetry.sdk.trace.export",
+)
+PUSH = ("mlops_lessons.continuous_deployment.pipeline", "mlops_lessons.continuous_deployment.deployment")
+TOOLS = (*PUSH, "pytest", "_pytest.assertion.rewrite", "detect_secrets.core.scan", "httpx", "fastapi.testclient", *GATES)
 
 
 def main(channel: int, listening: int, waiting: int) -> None:
@@ -39,7 +47,7 @@ def main(channel: int, listening: int, waiting: int) -> None:
         die_with_parent()
     life = socket.socket(fileno=channel)
     if waiting:
-        preload(SERVING + MODEL)
+        preload(SERVING + MODEL + TELEMETRY)
     line = read_line(life)
     if not line:
         os._exit(0)
@@ -62,6 +70,7 @@ def do(order: Mapping[str, Any], life: socket.socket, listening: socket.socket |
     end_with(life, group=True)
     code = 1
     try:
+        os.environ.update(order.get("more", {}))
         os.chdir(order["folder"])
         code = tool(order)
     except BaseException:
@@ -120,11 +129,15 @@ def _server(order: Mapping[str, Any], life: socket.socket) -> Any:
 
 
 def _application(order: Mapping[str, Any]) -> Any:
-    """Return ``app`` of the release's module ``service``."""
+    """Return ``app`` of the release's module ``service``, with the telemetry around it of which it knows nothing."""
+    from mlops_lessons.continuous_deployment.instrument import instrumented_service
+
     os.environ["RELEASE"] = order["release"]
+    if order.get("toggles"):
+        os.environ["TOGGLES"] = order["toggles"]
     os.chdir(order["folder"])
     sys.path.insert(0, order["folder"])
-    return import_module("service").app
+    return instrumented_service(import_module("service"), order["release"], order.get("traces", ""))
 
 
 def _router(order: Mapping[str, Any]) -> Any:

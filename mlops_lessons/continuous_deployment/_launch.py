@@ -56,10 +56,16 @@ class Launcher:
     places : Places
     warm : bool
         Keep a worker with the libraries imported, and fork children from it.
+
+    Attributes
+    ----------
+    surroundings : dict of str to str
+        What every release is given: ``traces``, where its spans go, and ``toggles``, the file of the feature toggles.
     """
 
     def __init__(self, places: Places, warm: bool) -> None:
         self.places, self.warm = places, warm
+        self.surroundings: dict[str, str] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="launch")
         self._worker: Child | None = None
         self._ready = threading.Event()

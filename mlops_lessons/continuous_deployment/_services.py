@@ -91,7 +91,7 @@ class Service:
     def start(self, commit: str, folder: Path, **more: Any) -> None:
         """Serve a release (with ``router=options``, be the router of a root); returns at once."""
         self.commit, self.folder, self._more = commit, folder, more
-        order = {"folder": str(folder), "release": commit, **more}
+        order = {"folder": str(folder), "release": commit, **self._launcher.surroundings, **more}
         self._settled.clear()
         self._ended.clear()
         self._ready, self._words = False, ""

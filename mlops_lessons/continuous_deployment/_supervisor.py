@@ -24,7 +24,9 @@ from typing import Any
 from mlops_lessons.continuous_deployment._launch import Launcher
 from mlops_lessons.continuous_deployment._lifeline import read_line
 from mlops_lessons.continuous_deployment._services import Service
-from mlops_lessons.continuous_deployment.places import Places
+from mlops_lessons.continuous_deployment._words import say
+from mlops_lessons.continuous_deployment.places import BRANCH, Places
+from mlops_lessons.continuous_deployment.record import record
 from mlops_lessons.continuous_deployment.switch import replace_file
 from mlops_lessons.errors import LessonError
 
@@ -85,6 +87,9 @@ class Supervisor:
 
     def start_router(self, descriptor: int, options: dict[str, Any]) -> None:
         """Start the router on a listening socket that is the owner's, so that its address outlives this process."""
+        files = {name: options[name] for name in ("record", "traces") if "://" not in options.get(name, "://")}
+        options = options | {name: str(self.places.root / path) for name, path in files.items() if path}
+        self.launcher.surroundings |= {"traces": options.get("traces", ""), "toggles": str(self.places.toggles)}
         listening = socket.socket(fileno=descriptor)
         self.router = Service(self.launcher, self._ended, listening)
         self.router.start("router", self.places.root, router=options)
@@ -110,6 +115,7 @@ class Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Answer requests until the other side closes."""
         self.asked: list[str] = []
+        self.finishes = False  # what was asked for, also when who asked is gone
         self.prepared: Service | None = None
         self.child: Any = None
         with contextlib.suppress(OSError, ValueError):
@@ -134,7 +140,8 @@ class Conversation(socketserver.StreamRequestHandler):
         self._say(answer or {})
 
     def _say(self, answer: dict[str, Any]) -> None:
-        self.connection.sendall(json.dumps(answer).encode() + b"\n")
+        with contextlib.suppress(OSError) if self.finishes else contextlib.nullcontext():
+            self.connection.sendall(json.dumps(answer).encode() + b"\n")
 
     def do_state(self) -> dict[str, Any]:
         """Tell what runs, and whether the warm worker is ready."""
@@ -171,6 +178,28 @@ class Conversation(socketserver.StreamRequestHandler):
         """End a release."""
         self.server.supervisor.stop(commit, wait)
 
+    def do_hook(self, name: str, updates: str, more: dict[str, str]) -> dict[str, Any]:
+        """Do in a child what a push sets off; what was accepted is deployed whether or not the pusher waits for it."""
+        root = str(self.server.supervisor.places.root)
+        order = {"module": f"{__package__}._hook", "arguments": [name, root, updates], "folder": root, "more": more}
+        self.finishes = name == "post-receive"
+        try:
+            code = self.do_run(**order)["code"]
+        except ConnectionAbortedError:
+            self._note_the_end(name, updates, "delivery.pusher_gone")
+            raise
+        if code < 0:
+            self._say({"line": self._note_the_end(name, updates, "delivery.killed")})
+        return {"code": abs(code)}
+
+    def _note_the_end(self, hook: str, updates: str, key: str) -> str:
+        """Write down, and return, why a push was left half done."""
+        stage = "pipeline" if hook == "pre-receive" else "deploy"
+        for _old, commit, branch in map(str.split, updates.splitlines()):
+            if branch == f"refs/heads/{BRANCH}":
+                record(self.server.supervisor.places, "stage", commit, False, stage=stage, reason=say(key))
+        return say(key)
+
     def do_run(self, **order: Any) -> dict[str, Any]:
         """Run a tool, pass its words on line by line, and tell its exit code; -1 for one that was killed."""
         reading, writing = os.pipe()
@@ -187,8 +216,9 @@ class Conversation(socketserver.StreamRequestHandler):
     def _follow(self, life: socket.socket, reading: int) -> int:
         """Return the exit code of the child at the other end of `life`; raise OSError where who asked is gone."""
         code, rest = None, b""
+        watched = () if self.finishes else (self.connection,)
         while code is None:
-            for ready in select.select([reading, life, self.connection], [], [])[0]:
+            for ready in select.select([reading, life, *watched], [], [])[0]:
                 if ready is self.connection:
                     raise ConnectionAbortedError("who asked is gone")
                 if ready is life:

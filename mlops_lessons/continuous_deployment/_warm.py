@@ -30,7 +30,7 @@ def main(channel: int) -> None:
     control = socket.socket(fileno=channel)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _child.preload(_child.SERVING + _child.MODEL + _child.TOOLS)
+        _child.preload(_child.SERVING + _child.MODEL + _child.TOOLS + _child.TELEMETRY + _child.TRACING)
     gc.collect()
     gc.freeze()  # the collector of a child leaves the shared pages alone
     control.sendall(b'{"warm": true}\n')

@@ -57,7 +57,8 @@ class Delivery:
     limit_ms : float, default 1000
         A release whose 95th percentile is over it right after the switch is rolled back.
     router : mapping, optional
-        Options of :func:`mlops_lessons.continuous_deployment.router.router_application`, such as ``segments=["airline"]``.
+        Options of :func:`mlops_lessons.continuous_deployment.router.router_application`, such as ``segments=["airline"]``;
+        ``record`` and ``traces`` may be names of files in this folder, and the releases are traced too.
 
     Attributes
     ----------
@@ -220,6 +221,22 @@ class Delivery:
             If a release cannot be started.
         """
         return deployment.route(self.places, **rules)
+
+    def toggle(self, name: str, **changes: Any) -> dict[str, Any]:
+        """Change a feature toggle, or add one, write it into the record and return the change.
+
+        ``percent=20`` or ``killed=True``, for example; a new one needs its ``kind``. Releases find the file in ``TOGGLES``.
+
+        Raises
+        ------
+        LessonError
+            If the toggle would be damaged by it.
+        """
+        from mlops_lessons.continuous_deployment.toggles import change_toggle
+
+        change = change_toggle(self.places.toggles, name, **changes)
+        record(self.places, "toggled", self.serving, flag=name, value=change["value"])
+        return change
 
     def tampered(self) -> dict[str, list[str]]:
         """Return what is wrong with the releases that users may be sent to, by commit; empty where all are as they were built."""

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mlops_lessons.continuous_deployment.metrics import ModelMetrics, RequestMetrics, measured, new_registry
-from mlops_lessons.continuous_deployment.tracing import loopback_tracer, traced
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
@@ -49,20 +48,31 @@ def instrumented_service(service: Any, release: str, traces: str = "") -> Any:
     service : module
         With ``app``, an ASGI application, and perhaps ``MODEL``, which is replaced by one that is traced.
     traces : str
-        Address of a collector on this computer; no traces unless given.
+        Where spans go, see :func:`mlops_lessons.continuous_deployment.tracing.local_tracer`; no traces unless given.
     """
-    tracer = loopback_tracer("service", traces) if traces else None
+    tracer = _tracer(traces) if traces else None
     if tracer is not None and hasattr(getattr(service, "MODEL", None), "predict_proba"):
         service.MODEL = TracedModel(service.MODEL, tracer, release)
     return instrumented(service.app, release, tracer)
 
 
 def instrumented(application: Any, release: str, tracer: Tracer | None = None, model: str = "late_flights") -> Any:
-    """Return the ASGI `application` with ``GET /metrics`` for host, process, requests and scores, and a span for each request."""
+    """Return the ASGI `application` with ``GET /-/metrics`` for host, process, requests and scores, and a span for each request."""
     registry = new_registry(host=True, process=True)
     watched = scored(application, ModelMetrics(registry, model, release))
     counted = measured(watched, RequestMetrics(registry), registry, release)
-    return counted if tracer is None else traced(counted, tracer)
+    if tracer is None:
+        return counted
+    from mlops_lessons.continuous_deployment.tracing import traced
+
+    return traced(counted, tracer)
+
+
+def _tracer(traces: str) -> Tracer:
+    """Return a tracer; what it needs is imported only where something is traced."""
+    from mlops_lessons.continuous_deployment.tracing import local_tracer
+
+    return local_tracer("service", traces)
 
 
 def scored(application: Any, metrics: ModelMetrics, field: str = "late", threshold: float = 0.5) -> Any:

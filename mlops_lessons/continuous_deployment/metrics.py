@@ -12,6 +12,7 @@ latency, traffic, errors, saturation.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ __all__ = [
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 SCORES = tuple(tenth / 10 for tenth in range(1, 10))
+PAGE = "/-/metrics"
 _SEGMENTS = 50  # more values than these are counted together: a label with many values drowns the one who stores it
 
 
@@ -185,25 +187,36 @@ class ProcessCollector:
 
 
 def measured(application: Any, metrics: RequestMetrics, registry: CollectorRegistry, release: str) -> Any:
-    """Return the ASGI `application`, counted, with its numbers at ``GET /metrics``."""
+    """Return the ASGI `application`, counted, with its numbers at ``GET /-/metrics``.
+
+    The path is none that the application itself would have, and the router in front answers everything under ``/-/`` on its own:
+    the numbers are there for whoever runs the service, not for its users.
+
+    What the application raises when it has answered already (frameworks do, after the page of an error) is logged and goes no
+    further: the server would close the connection, and the next request on it, of somebody else, would be lost.
+    """
 
     async def counted(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
-        if scope["path"] == "/metrics":
+        if scope["path"] == PAGE:
             await answer_page(send, registry)
             return
-        began, code = time.perf_counter(), 500
+        began, code, complete = time.perf_counter(), 500, False
 
         async def watched(message: Any) -> None:
-            nonlocal code
-            if message["type"] == "http.response.start":
-                code = message["status"]
+            nonlocal code, complete
+            code = message.get("status", code)
             await send(message)
+            complete = message["type"] == "http.response.body" and not message.get("more_body")
 
         try:
             await application(scope, receive, watched)
+        except Exception:
+            if not complete:
+                raise
+            logging.getLogger(__name__).exception("raised by the application after its answer")
         finally:
             metrics.observe(release, code, time.perf_counter() - began)
 

@@ -56,6 +56,11 @@ class Places:
         return self.root / "delivery.jsonl"
 
     @property
+    def toggles(self) -> Path:
+        """The feature toggles, which outlive every release; a release finds the path in ``TOGGLES``."""
+        return self.root / "toggles.json"
+
+    @property
     def lock(self) -> Path:
         """Held by whoever changes what is deployed."""
         return self.root / "lock"

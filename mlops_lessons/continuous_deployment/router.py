@@ -67,7 +67,7 @@ def router_application(
     segments : sequence of str
         Attributes (headers ``x-<name>``) by which answers are counted apart, such as ``["airline"]``.
     traces : str
-        Address that takes its spans, see :mod:`mlops_lessons.continuous_deployment.tracing`; none unless given.
+        Address that takes its spans, or file, see :mod:`mlops_lessons.continuous_deployment.tracing`; none unless given.
     record : str
         File for a recording of what is asked and answered, personal data masked; none unless given.
     read_seconds : float
@@ -80,10 +80,10 @@ def router_application(
 
         application = recorded(application, Recorder(record))
     if traces:
-        from mlops_lessons.continuous_deployment.tracing import loopback_tracer, outgoing, traced
+        from mlops_lessons.continuous_deployment.tracing import local_tracer, outgoing, traced
 
         router.trace_headers = outgoing
-        application = traced(application, loopback_tracer("router", traces))
+        application = traced(application, local_tracer("router", traces))
     return application
 
 
@@ -167,7 +167,7 @@ class Router:
         shown = await exchange.run(active, receive, send)
         mirror = active.rules.mirror
         if mirror and shown and mirror != exchange.release:
-            self.mirror.offer(mirror, active.addresses[mirror], received, shown)
+            self.mirror.offer(mirror, active.addresses[mirror], received, shown, exchange.segment)
 
     def choose(self, active: Active, received: Received) -> tuple[str, str]:
         """Return the release for a request, and the segment that it is counted in."""
@@ -187,7 +187,7 @@ class _Exchange:
     """One request on its way to a release, and its answer on the way back."""
 
     def __init__(self, router: Router, received: Received) -> None:
-        self.release = self._segment = ""
+        self.release = self.segment = ""
         self._router, self._received, self._began = router, received, 0.0
 
     async def run(self, active: Active, receive: Any, send: Any) -> Shown | None:
@@ -208,7 +208,7 @@ class _Exchange:
             await response.aclose()
 
     async def _ask_twice(self, active: Active) -> tuple[httpx.Response, bytes | None]:
-        release, self._segment = self._router.choose(active, self._received)
+        release, self.segment = self._router.choose(active, self._received)
         try:
             return await self._ask(active, release)
         except httpx.TransportError as error:
@@ -252,7 +252,7 @@ class _Exchange:
         return Shown(status, raw, body)
 
     def _observe(self, status: int) -> None:
-        self._router.metrics.observe(self.release, status, time.perf_counter() - self._began, self._segment)
+        self._router.metrics.observe(self.release, status, time.perf_counter() - self._began, self.segment)
 
     async def _fail(self, send: Any, status: int, detail: str) -> None:
         self._router.shown.labels(str(status)).inc()

@@ -1,7 +1,7 @@
 """One trace from the client through router and service to the model: who called whom, and where the time went.
 
 The trace travels in the header ``traceparent``. Each part makes its own span of it through the OpenTelemetry SDK and sends it to a
-collector on this computer, or keeps it in memory. Nothing global is set. Spans hold no personal data: of a
+collector on this computer, writes it to a file, or keeps it in memory. Nothing global is set. Spans hold no personal data: of a
 path only known words.
 
 References
@@ -12,18 +12,27 @@ Sigelman, B. H. et al. (2010), "Dapper, a large-scale distributed systems tracin
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import httpx
 
 from mlops_lessons.continuous_deployment.masking import Masking
 
 if TYPE_CHECKING:
+    import httpx
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
     from opentelemetry.trace import Span, Tracer
 
-__all__ = ["loopback_tracer", "memory_tracer", "outgoing", "trace_id_of", "traced", "traced_client"]
+__all__ = [
+    "file_tracer",
+    "local_tracer",
+    "loopback_tracer",
+    "memory_tracer",
+    "outgoing",
+    "trace_id_of",
+    "traced",
+    "traced_client",
+]
 
 _OFTEN = 200  # milliseconds between two sendings
 
@@ -59,10 +68,33 @@ def loopback_tracer(service: str, address: str) -> Tracer:
     return tracer
 
 
+def file_tracer(service: str, path: Path | str, always: bool = False) -> Tracer:
+    """Return a tracer that adds its spans to a file, each at its end; several processes may share the file.
+
+    Parameters
+    ----------
+    always : bool, default False
+        Also what nobody asked to be traced. Else only what the client decided to trace (``traceparent`` ends in ``-01``):
+        the other requests then cost next to nothing.
+    """
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+
+    from mlops_lessons.continuous_deployment.otlp import OtlpFileExporter
+
+    provider = _provider(service, always)
+    provider.add_span_processor(SimpleSpanProcessor(OtlpFileExporter(path)))
+    return provider.get_tracer("mlops_lessons")
+
+
+def local_tracer(service: str, where: str) -> Tracer:
+    """Return a tracer for a part that answers: to a collector at an address, or to a file of what clients decide to trace."""
+    return loopback_tracer(service, where) if "://" in where else file_tracer(service, where)
+
+
 def traced(application: Any, tracer: Tracer) -> Any:
     """Return the ASGI `application` with a span for each request, under that of whoever asked; ``x-trace-id`` tells the answer's.
 
-    Pages under ``/-/`` and ``/metrics`` have none.
+    Pages under ``/-/`` have none.
     """
     from opentelemetry.propagate import extract
     from opentelemetry.trace import SpanKind
@@ -70,7 +102,7 @@ def traced(application: Any, tracer: Tracer) -> Any:
     masking = Masking()
 
     async def spanned(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(("/-/", "/metrics")):
+        if scope["type"] != "http" or scope["path"].startswith("/-/"):
             await application(scope, receive, send)
             return
         carried = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -86,7 +118,9 @@ def traced(application: Any, tracer: Tracer) -> Any:
 
 def traced_client(tracer: Tracer, address: str, **options: Any) -> httpx.Client:
     """Return a client whose every request begins a trace, or a span under the present one."""
-    return httpx.Client(base_url=address, trust_env=False, transport=_TracedTransport(tracer), **options)
+    import httpx
+
+    return httpx.Client(base_url=address, trust_env=False, transport=_transport(tracer), **options)
 
 
 def outgoing() -> list[tuple[bytes, bytes]]:
@@ -103,21 +137,21 @@ def trace_id_of(span: Span) -> str:
     return f"{span.get_span_context().trace_id:032x}"
 
 
-class _TracedTransport(httpx.HTTPTransport):
-    def __init__(self, tracer: Tracer) -> None:
-        super().__init__(trust_env=False)
-        self._tracer = tracer
+def _transport(tracer: Tracer) -> httpx.HTTPTransport:
+    import httpx
+    from opentelemetry.trace import SpanKind
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        from opentelemetry.trace import SpanKind
+    class Traced(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            path = Masking().path(request.url.path)
+            with tracer.start_as_current_span(f"{request.method} {path}", kind=SpanKind.CLIENT) as span:
+                for name, value in outgoing():
+                    request.headers[name.decode()] = value.decode()
+                response = super().handle_request(request)
+                _set_status(span, response.status_code)
+                return response
 
-        path = Masking().path(request.url.path)
-        with self._tracer.start_as_current_span(f"{request.method} {path}", kind=SpanKind.CLIENT) as span:
-            for name, value in outgoing():
-                request.headers[name.decode()] = value.decode()
-            response = super().handle_request(request)
-            _set_status(span, response.status_code)
-            return response
+    return Traced(trust_env=False)
 
 
 def _answered(send: Any, span: Span) -> Any:
@@ -143,9 +177,10 @@ def _set_status(span: Span, status: int) -> None:
         span.set_status(StatusCode.ERROR)
 
 
-def _provider(service: str) -> TracerProvider:
+def _provider(service: str, always: bool = True) -> TracerProvider:
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
-    from opentelemetry.sdk.trace.sampling import ALWAYS_ON
+    from opentelemetry.sdk.trace.sampling import ALWAYS_ON, DEFAULT_OFF
 
-    return TracerProvider(resource=Resource({"service.name": service}), sampler=ALWAYS_ON, shutdown_on_exit=False)
+    sampler = ALWAYS_ON if always else DEFAULT_OFF
+    return TracerProvider(resource=Resource({"service.name": service}), sampler=sampler, shutdown_on_exit=False)

@@ -56,7 +56,7 @@ def test_the_page_tells_host_process_requests_and_scores(start):
     assert ask(address, body={"hour": 12}, **{"x-replay": "1"}).status_code == 200
     assert ask(address, "/words").status_code == 200
     assert ask(address, body={"nothing": 1}).status_code == 500
-    seen = board(federated(scrape({"service": f"{address}/metrics"})), now=0.0)
+    seen = board(federated(scrape({"service": f"{address}/-/metrics"})), now=0.0)
     assert seen["up"] == {"service": True}
     assert seen["releases"]["a1"]["requests"] == 5
     assert seen["releases"]["a1"]["failed"] == pytest.approx(0.2)
@@ -90,4 +90,4 @@ def test_a_service_without_a_model_has_its_numbers_all_the_same(start, release):
     """Requests and process."""
     address = start(instrumented(release("a1"), "a1")).address
     httpx.get(address, trust_env=False)
-    assert board(federated(scrape({"service": f"{address}/metrics"})), now=0.0)["releases"]["a1"]["requests"] == 1
+    assert board(federated(scrape({"service": f"{address}/-/metrics"})), now=0.0)["releases"]["a1"]["requests"] == 1

@@ -1,5 +1,7 @@
 """Metrics in the Prometheus format, and the whole view over all parts."""
 
+import contextlib
+import http.client
 import math
 import os
 import time
@@ -107,7 +109,7 @@ def test_a_measured_service_shows_its_page(start, release):
     address = start(measured(sometimes, metrics, registry, "a1")).address
     for path in ("/", "/", "/broken"):
         httpx.get(f"{address}{path}", trust_env=False)
-    reply = httpx.get(f"{address}/metrics", trust_env=False)
+    reply = httpx.get(f"{address}/-/metrics", trust_env=False)
     assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert total(read_page(reply.text), "http_requests_total") == 3
     assert total(read_page(reply.text), "http_requests_total", code="500") == 1
@@ -155,8 +157,30 @@ def test_pages_are_read_from_all_parts_also_when_one_is_dead(start, release, dea
     """A part that is gone does not hide the others."""
     registry = new_registry(host=True)
     address = start(measured(release("a1"), RequestMetrics(registry), registry, "a1")).address
-    pages = scrape({"service": f"{address}/metrics", "gone": f"{dead}/metrics", "wrong": f"{dead}"})
+    pages = scrape({"service": f"{address}/-/metrics", "gone": f"{dead}/metrics", "wrong": f"{dead}"})
     assert (pages["gone"], pages["wrong"]) == (None, None)
     seen = board(federated(pages), now=0.0)
     assert seen["up"] == {"service": True, "gone": False, "wrong": False}
     assert 0 < seen["host"]["memory_left"] <= 1
+
+
+def test_an_error_costs_the_next_user_nothing(start, caplog):
+    """A framework that raises after the page of an error must not have the connection closed under the next request."""
+
+    async def broken(scope, receive, send):
+        if scope["path"] == "/before":
+            raise RuntimeError("before")
+        await send({"type": "http.response.start", "status": 500, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+        raise RuntimeError("after")
+
+    registry = new_registry()
+    served = start(measured(broken, RequestMetrics(registry), registry, "a1"))
+    with contextlib.closing(http.client.HTTPConnection(served.address.removeprefix("http://"), timeout=20)) as one:
+        for _ in range(20):
+            one.request("POST", "/")
+            assert one.getresponse().read() == b""
+            assert one.sock is not None
+    assert httpx.get(f"{served.address}/before", trust_env=False).status_code == 500
+    assert total(read(registry), "http_requests_total", code="500") == 21
+    assert sum("after its answer" in record.message for record in caplog.records) == 20

@@ -123,7 +123,7 @@ def test_pages_of_the_machine_have_no_span(start, release):
     """Metrics are read every few seconds; they would drown the rest."""
     tracer, kept = memory_tracer("service")
     address = start(traced(release("a1"), tracer)).address
-    for path in ("/metrics", "/-/status"):
+    for path in ("/-/metrics", "/-/status"):
         assert "x-trace-id" not in httpx.get(f"{address}{path}", trust_env=False).headers
     assert kept.get_finished_spans() == ()
 
