@@ -1,0 +1,116 @@
+"""A push as the learner sees it: the remote's lines as they come, releases named by their order, and who answers the users.
+
+What differs from one computer to the next is left out of the lines: times, hashes and paths.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mlops_lessons.continuous_deployment._words import say
+from mlops_lessons.continuous_deployment.contract import send
+from mlops_lessons.continuous_deployment.delivery import Delivery, delivery
+from mlops_lessons.continuous_deployment.git import commits
+from mlops_lessons.continuous_deployment.places import BRANCH
+from mlops_lessons.continuous_deployment.workspace import PushResult
+from mlops_lessons.course.folders import temporary_folder
+
+__all__ = ["answering", "ask", "named", "release_names", "show_push", "start_delivery", "without_particulars"]
+
+_GREEN, _RED, _BOLD, _PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[1m", "\x1b[0m"
+_LEFT_OUT = (
+    (re.compile(r"(?:/[\w.~+-]+)+/work/[\w.-]+?-source/?"), ""),  # where the commit was checked out
+    (re.compile(r" in \d+(?:\.\d+)?s\b(?: \(.*?\))?"), ""),  # how long pytest took
+    (re.compile(r"\b[0-9a-f]{12,40}\b"), "…"),
+    (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1"),
+    (re.compile(r"\bAUC \d\.\d+"), "AUC …"),
+    (re.compile(r"\s{3,}\[ *\d+%\]$"), ""),
+)
+
+
+def start_delivery(**settings: Any) -> Delivery:
+    """Return a delivery system that runs, in a folder of its own; both go with this kernel, however that ends.
+
+    Its worker imports the libraries while the reader reads on: a push that comes before it is ready waits for it.
+
+    Parameters
+    ----------
+    **settings
+        As :class:`Delivery` takes them.
+    """
+    router = {"segments": ["airline"], "record": "recording.jsonl", "traces": "traces.jsonl"}
+    return delivery(temporary_folder("mlops-delivery-"), **({"router": router} | settings)).start()
+
+
+def release_names(d: Delivery) -> dict[str, str]:
+    """Return what each commit of the main branch is called, by commit: the first that was accepted is release 1."""
+    return {commit: say("push.release", number=number) for number, commit in enumerate(_in_order(d), 1)}
+
+
+def named(d: Delivery, commit: str | None) -> str:
+    """Return what a commit is called; one that no gate has let through, and None, have a name too."""
+    return release_names(d).get(commit or "") or say("push.not_accepted" if commit else "push.nobody")
+
+
+def answering(d: Delivery) -> str:
+    """Ask the service at the users' address which release answers, and return its name."""
+    status, headers, body = send(d.address, "/health")
+    return named(d, (headers.get("x-release") or body.get("release")) if status == 200 else None)
+
+
+def ask(d: Delivery, path: str, content: Any = None) -> Any:
+    """Send a request to the users' address and return the body of the answer; POST where there is content."""
+    return send(d.address, path, content)[2]
+
+
+def show_push(
+    d: Delivery,
+    changes: Mapping[str, str | bytes | None] | None = None,
+    message: str = "Change",
+    write: Callable[[str], object] | None = None,
+) -> PushResult:
+    """Commit `changes` and push; print the remote's lines as they come, then git's own last word, and return what became of it.
+
+    Parameters
+    ----------
+    changes : mapping, optional
+        New content by file; None removes one. Without changes, what is committed is pushed.
+    message : str
+        Of the commit.
+    write : callable, optional
+        Gets each line with its end, for printing elsewhere than on standard output.
+    """
+    write = write or _print
+    write(f"$ git push origin {BRANCH}\n")
+    result = d.push(changes, message, lambda line: write(f"remote: {_coloured(without_particulars(line))}\n"))
+    verdict = f"{BRANCH} -> {BRANCH}"
+    if not result.accepted:
+        verdict = f"{_RED} ! [remote rejected] {verdict} (pre-receive hook declined){_PLAIN}"
+    write(f"{verdict}\n")
+    return result
+
+
+def without_particulars(line: str) -> str:
+    """Return a line of a tool without what differs from one run or computer to the next."""
+    for pattern, instead in _LEFT_OUT:
+        line = pattern.sub(instead, line)
+    return line
+
+
+def _in_order(d: Delivery) -> list[str]:
+    return commits(d.remote, BRANCH)[::-1]
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _coloured(line: str) -> str:
+    for mark, colour in ((say("push.mark_ok"), _GREEN), (say("push.mark_red"), _RED)):
+        if line.startswith(mark):
+            return f"{colour}{_BOLD}{mark}{_PLAIN}{colour}{line.removeprefix(mark)}{_PLAIN}"
+    return line
