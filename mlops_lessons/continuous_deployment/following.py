@@ -45,8 +45,8 @@ class FollowedFile(Generic[T]):
         if stamp is None:
             self._seen, self.problem = None, "missing"
         elif stamp != self._seen:
-            self._seen = stamp
             self._read()
+            self._seen = stamp  # only now: another thread must not take the old value for that of the new file
         return self._good
 
     def _stamp(self) -> tuple[int, int, int] | None:

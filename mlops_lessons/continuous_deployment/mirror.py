@@ -25,6 +25,8 @@ __all__ = ["Mirror", "MirrorCounts", "same_answer"]
 
 _REFUSALS = 5
 _PAUSE = 1.0  # seconds without copies after so many refusals
+# A release that fails closes its connection after the answer: the next copy must not be lost with it.
+_MARKED = [(b"x-mirrored", b"1"), (b"connection", b"close")]
 _NOT_COMPARED = frozenset({"release", "model", "version", "trace_id", "request_id"})
 
 
@@ -38,6 +40,15 @@ class MirrorCounts:
     failed: int = 0
     differed: int = 0
     examples: collections.deque[dict[str, Any]] = field(default_factory=lambda: collections.deque(maxlen=20))
+
+
+@dataclass(frozen=True)
+class _Copy:
+    release: str
+    address: str
+    received: Received
+    shown: Shown
+    segment: str
 
 
 class Mirror:
@@ -56,19 +67,22 @@ class Mirror:
     def __init__(self, room: int = 64, workers: int = 2, seconds: float = 2.0) -> None:
         self.counts: dict[str, MirrorCounts] = {}
         self._room, self._workers, self._seconds = room, workers, seconds
-        self._queue: asyncio.Queue[tuple[str, str, Received, Shown]] | None = None
+        self._queue: asyncio.Queue[_Copy] | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._refused, self._not_before = 0, 0.0
 
-    def offer(self, release: str, address: str, received: Received, shown: Shown) -> None:
-        """Take a copy of a request and of what the user was shown, if there is room; never waits and never fails."""
+    def offer(self, release: str, address: str, received: Received, shown: Shown, segment: str = "") -> None:
+        """Take a copy of a request and of what the user was shown, if there is room; never waits and never fails.
+
+        The `segment` of the user is noted where the answers differ.
+        """
         counts = self.counts.setdefault(release, MirrorCounts())
         counts.offered += 1
         if received.body is None or time.monotonic() < self._not_before:
             counts.dropped += 1
             return
         try:
-            self._started().put_nowait((release, address, received, shown))
+            self._started().put_nowait(_Copy(release, address, received, shown, segment))
         except asyncio.QueueFull:
             counts.dropped += 1
 
@@ -83,26 +97,26 @@ class Mirror:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _started(self) -> asyncio.Queue[tuple[str, str, Received, Shown]]:
+    def _started(self) -> asyncio.Queue[_Copy]:
         if self._queue is None:
             self._queue = asyncio.Queue(self._room)
             self._tasks = [asyncio.create_task(self._work(self._queue)) for _ in range(self._workers)]
         return self._queue
 
-    async def _work(self, queue: asyncio.Queue[tuple[str, str, Received, Shown]]) -> None:
+    async def _work(self, queue: asyncio.Queue[_Copy]) -> None:
         async with new_client(self._workers, self._seconds) as client:
             while True:
-                release, address, received, shown = await queue.get()
-                counts = self.counts[release]
+                copy = await queue.get()
+                counts = self.counts[copy.release]
                 try:
                     async with asyncio.timeout(self._seconds):
-                        answer = await client.send(build(received, address, [(b"x-mirrored", b"1")]))
+                        answer = await client.send(build(copy.received, copy.address, _MARKED))
                 except Exception:  # whatever a dark release does, the next copy is sent
                     counts.failed += 1
                     self._refuse()
                     continue
                 self._refused = 0
-                self._compare(counts, received, shown, Shown(answer.status_code, [], answer.content))
+                self._compare(counts, copy, Shown(answer.status_code, [], answer.content))
                 counts.answered += 1
 
     def _refuse(self) -> None:
@@ -111,12 +125,13 @@ class Mirror:
             self._refused, self._not_before = 0, time.monotonic() + _PAUSE
 
     @staticmethod
-    def _compare(counts: MirrorCounts, received: Received, shown: Shown, dark: Shown) -> None:
-        if shown.body is None or same_answer(shown, dark):
+    def _compare(counts: MirrorCounts, copy: _Copy, dark: Shown) -> None:
+        if copy.shown.body is None or same_answer(copy.shown, dark):
             return
         counts.differed += 1
-        path = received.target.partition(b"?")[0].decode("latin-1")
-        counts.examples.append({"method": received.method, "path": path, "shown": shown.status, "dark": dark.status})
+        path = copy.received.target.partition(b"?")[0].decode("latin-1")
+        example = {"method": copy.received.method, "path": path, "shown": copy.shown.status, "dark": dark.status}
+        counts.examples.append({**example, "segment": copy.segment})
 
 
 def same_answer(shown: Shown, dark: Shown) -> bool:

@@ -310,7 +310,7 @@ def test_dark_traffic_is_copied_and_its_answers_are_seen_by_nobody(routed, start
     status = client.get("/-/status").json()["mirror"]["d4"]
     assert (status["differed"], status["examples"][0]) == (
         10,
-        {"method": "POST", "path": "/predict", "shown": 200, "dark": 500},
+        {"method": "POST", "path": "/predict", "shown": 200, "dark": 500, "segment": ""},
     )
 
 
