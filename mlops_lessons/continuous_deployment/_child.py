@@ -37,7 +37,15 @@ TRACING = (
     "opentelemetry.sdk.trace.export",
 )
 PUSH = ("mlops_lessons.continuous_deployment.pipeline", "mlops_lessons.continuous_deployment.deployment")
-TOOLS = (*PUSH, "pytest", "_pytest.assertion.rewrite", "detect_secrets.core.scan", "httpx", "fastapi.testclient", *GATES)
+TOOLS = (
+    *PUSH,
+    "pytest",
+    "_pytest.assertion.rewrite",
+    "detect_secrets.core.scan",
+    "httpx",
+    "fastapi.testclient",
+    *GATES,
+)
 
 
 def main(channel: int, listening: int, waiting: int) -> None:

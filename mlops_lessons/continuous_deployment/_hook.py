@@ -1,7 +1,7 @@
-"""What git calls when somebody pushes: ``pre-receive`` runs the pipeline and may refuse, ``post-receive`` deploys.
+"""What a push sets off: ``pre-receive`` runs the pipeline and may refuse, ``post-receive`` deploys.
 
-It runs as ``python -m mlops_lessons.continuous_deployment._hook NAME ROOT`` with one line a branch on standard input. What it
-prints reaches the pusher line by line.
+The supervisor runs it in a child, as ``python -m mlops_lessons.continuous_deployment._hook NAME ROOT UPDATES``, when git's hook
+(``_git_hook.py``) asks for it; there is a line ``OLD NEW REF`` for each branch. What it prints reaches the pusher line by line.
 """
 
 from __future__ import annotations
@@ -80,11 +80,9 @@ def _say_if_waiting(places: Places) -> None:
         tell(say("delivery.waiting"))
 
 
-def main(hook: str, root: str) -> int:
+def main(hook: str, root: str, lines: str) -> int:
     """Run a hook and return its exit code."""
-    updates = [
-        (old, new, name) for old, new, name in (line.split(maxsplit=2) for line in sys.stdin.read().splitlines())
-    ]
+    updates = [(old, new, name) for old, new, name in (line.split(maxsplit=2) for line in lines.splitlines())]
     run: Callable[[Places, list[tuple[str, str, str]]], int] = {
         "pre-receive": pre_receive,
         "post-receive": post_receive,

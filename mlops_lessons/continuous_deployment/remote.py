@@ -46,9 +46,7 @@ def make_remote(places: Places) -> Path:
 
 def _write_hook(places: Places, name: str) -> None:
     """Write a hook that calls this Python with this package, whatever the pusher's surroundings are."""
-    package = str(Path(__file__).parents[2])
-    command = [sys.executable, "-P", "-m", "mlops_lessons.continuous_deployment._hook", name, str(places.root)]
+    command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("_git_hook.py")), name, str(places.root)]
     script = places.remote / "hooks" / name
-    path = f'PYTHONPATH={shlex.quote(package)}"${{PYTHONPATH:+:$PYTHONPATH}}" exec {shlex.join(command)}'
-    script.write_text(f"#!/bin/sh\n{path}\n", encoding="utf-8")
+    script.write_text(f"#!/bin/sh\nexec {shlex.join(command)}\n", encoding="utf-8")
     script.chmod(0o755)
