@@ -57,19 +57,32 @@ def _accepted(places: Places, old: str, new: str) -> bool:
 
 def post_receive(places: Places, updates: list[tuple[str, str, str]]) -> int:
     """Deploy what came to the main branch; a failure is told, and left to the next start."""
-    from mlops_lessons.continuous_deployment.deployment import deploy
-
     for _old, new, name in updates:
         if name != f"refs/heads/{BRANCH}" or new == _NOBODY:
             continue
         reach(places, "updated")
         try:
-            if head(places.remote, BRANCH) == new and deploy(places, new, tell):
-                tell(say("delivery.deployed"))
+            _serve(places, new)
         except (LessonError, OSError) as error:
             record(places, "stage", new, False, stage="deploy", reason=str(error))
             tell(say("delivery.not_deployed", reason=error))
     return 0
+
+
+def _serve(places: Places, commit: str) -> None:
+    """Send all users to the release of a commit, or, where the push asks for a canary and something serves, some of them."""
+    from mlops_lessons.continuous_deployment import canary
+    from mlops_lessons.continuous_deployment.deployment import deploy
+    from mlops_lessons.continuous_deployment.switch import serving, stored_pointer
+
+    if head(places.remote, BRANCH) != commit:
+        return
+    asked = canary.asked_for()
+    if asked and serving(stored_pointer(places.router)):
+        canary.begin(places, commit, **asked)
+        tell(say("canary.begun", percent=f"{asked['percent']:g}"))
+    elif deploy(places, commit, tell):
+        tell(say("delivery.deployed"))
 
 
 def _say_if_waiting(places: Places) -> None:
