@@ -7,21 +7,17 @@ parent is killed. :func:`served` is for the check cell of an exercise whose answ
 
 from __future__ import annotations
 
-import atexit
 import json
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from mlops_lessons.course.children import ChildServer
 from mlops_lessons.errors import ServiceError
 from mlops_lessons.i18n import gettext as _
 
@@ -174,18 +170,17 @@ class ServerProcess:
 
     def __init__(self, factory: str, **options: Any) -> None:
         self.address = Address()
-        self._command = ["-P", "-m", "mlops_lessons.client_server._serve", factory, json.dumps(options)]
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child = ChildServer("mlops_lessons.client_server._serve:asgi_server", factory, json.dumps(options))
 
     @property
     def pid(self) -> int | None:
         """The number of the process, None before it starts."""
-        return self._process.pid if self._process else None
+        return self._child.pid
 
     @property
     def alive(self) -> bool:
         """Whether the process runs."""
-        return self._process is not None and self._process.poll() is None
+        return self._child.alive
 
     def start(self) -> ServerProcess:
         """Start the process, and return this server once it answers.
@@ -195,25 +190,13 @@ class ServerProcess:
         ServiceError
             If it does not start; the message holds its last words.
         """
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(
-            [sys.executable, *self._command], stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()
-        )
-        atexit.register(self.stop)
-        self.address = Address(f"http://127.0.0.1:{_said_port(self._process)}")
+        port = self._child.start().port(_("The service did not start: {reason}"))
+        self.address = Address(f"http://127.0.0.1:{port}")
         return self
 
     def stop(self) -> None:
         """End the process at once, as a power cut would; does nothing when there is none."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream is not None:
-                stream.close()
-        atexit.unregister(self.stop)
+        self._child.stop()
 
     def __enter__(self) -> ServerProcess:
         """Start and return this server."""
@@ -243,24 +226,3 @@ def listening_socket() -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     return listening
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of a child: with this very package on its path."""
-    places = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(place for place in places if place)}
-
-
-def _said_port(process: subprocess.Popen[bytes]) -> int:
-    """Return the port that the child says, waiting for it."""
-    lines: list[bytes] = []
-    read: Callable[[], Any] = lambda: lines.append(process.stdout.readline())  # type: ignore[union-attr]  # noqa: E731
-    reader = threading.Thread(target=read, daemon=True)
-    reader.start()
-    reader.join(_SECONDS_TO_START)
-    if lines and lines[0].strip().isdigit():
-        return int(lines[0])
-    process.kill()
-    _out, words = process.communicate()
-    last = (words.decode(errors="replace").strip().splitlines() or ["-"])[-1]
-    raise ServiceError(_("The service did not start: {reason}").format(reason=last))

@@ -7,23 +7,18 @@ kernel is killed. Nothing is kept on disk, no credentials are read, no proxy is 
 
 from __future__ import annotations
 
-import atexit
 import os
-import subprocess
-import sys
-import threading
 from functools import cache
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from mlops_lessons.course.children import ChildServer
 from mlops_lessons.errors import ServiceError
 from mlops_lessons.i18n import gettext as _
 
 __all__ = ["ObjectStore", "connect", "start_object_store"]
 
 _REGION = "us-east-1"
-_SECONDS_TO_START = 60.0
 _NOT_FOR_THE_SERVER = ("AWS_", "MOTO_", "BOTO", "PYTHONDONTWRITEBYTECODE")
 
 
@@ -38,7 +33,9 @@ class ObjectStore:
 
     def __init__(self) -> None:
         self.address = ""
-        self._process: subprocess.Popen[bytes] | None = None
+        self._server = ChildServer(
+            "mlops_lessons.cloud_computing._object_server:object_server", without=_NOT_FOR_THE_SERVER
+        )
         self._client: Any = None
 
     def start(self) -> ObjectStore:
@@ -51,35 +48,21 @@ class ObjectStore:
         """
         if self.running:
             return self
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "mlops_lessons.cloud_computing._object_server"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_server_environment(),
-        )
-        atexit.register(self.stop)
+        self._server.start()
         _boto3_session()  # importing boto3 takes as long as the server's start: do both at once
-        self.address = f"http://127.0.0.1:{_port(self._process)}"
+        port = self._server.port(_("The object store did not start: {reason}. Run mlops-lessons doctor."))
+        self.address = f"http://127.0.0.1:{port}"
         self._client = None
         return self
 
     def stop(self) -> None:
         """Stop the server; what it held is gone. Does nothing when it does not run."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream is not None:
-                stream.close()
-        atexit.unregister(self.stop)
+        self._server.stop()
 
     @property
     def running(self) -> bool:
         """Tell whether the server runs."""
-        return self._process is not None and self._process.poll() is None
+        return self._server.alive
 
     @property
     def client(self) -> Any:
@@ -156,25 +139,3 @@ def _boto3_session() -> Any:
     files = ("config_file", "credentials_file")
     blind = {name: (None, None, os.devnull if name in files else row[2], row[3]) for name, row in VARIABLES.items()}
     return boto3.Session(botocore_session=botocore.session.Session(session_vars=blind))
-
-
-def _server_environment() -> dict[str, str]:
-    """Return the environment for the server: without cloud accounts, and with this very package on its path."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_THE_SERVER)}
-    places = [str(Path(__file__).parents[2]), ours.get("PYTHONPATH", "")]
-    return {**ours, "PYTHONPATH": os.pathsep.join(place for place in places if place)}
-
-
-def _port(process: subprocess.Popen[bytes]) -> int:
-    """Return the port that the server says, waiting for it."""
-    assert process.stdout is not None
-    lines: list[bytes] = []
-    reader = threading.Thread(target=lambda: lines.append(process.stdout.readline()), daemon=True)  # type: ignore[union-attr]
-    reader.start()
-    reader.join(_SECONDS_TO_START)
-    if lines and lines[0].strip().isdigit():
-        return int(lines[0])
-    process.kill()
-    _out, words = process.communicate()
-    last = (words.decode(errors="replace").strip().splitlines() or ["-"])[-1]
-    raise ServiceError(_("The object store did not start: {reason}. Run mlops-lessons doctor.").format(reason=last))

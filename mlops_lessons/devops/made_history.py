@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import weakref
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from tempfile import mkdtemp
 
+from mlops_lessons.course.folders import temporary_folder
 from mlops_lessons.delivery_log import DeliveryLog
 from mlops_lessons.devops import _git
 from mlops_lessons.devops.metrics import Period
@@ -33,9 +31,7 @@ class MadeRepository:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or Path(mkdtemp(prefix="history-"))
-        if folder is None:
-            weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.folder = folder or temporary_folder("history-", self)
         self._number = count(1)
         self.folder.mkdir(parents=True, exist_ok=True)
         self._git("init", "--quiet", "--initial-branch=main")

@@ -12,15 +12,16 @@ Quality Progress, November 2010.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from mlops_lessons.course.folders import temporary_folder
 from mlops_lessons.course.tables import show_table
 from mlops_lessons.devops.flight_board import build_database, shown
 from mlops_lessons.devops.speed import Speedup, interleaved, times_faster
@@ -91,8 +92,7 @@ class Workbench:
     def __init__(self) -> None:
         from mlops_lessons.client_server.serving import ServerProcess
 
-        self._folder = TemporaryDirectory(prefix="flight-board-")
-        self.folder = Path(self._folder.name)
+        self.folder = temporary_folder("flight-board-", self)
         build_database(self.folder)
         self._server = ServerProcess("mlops_lessons.devops.flight_board:board_application", folder=str(self.folder))
         self._client: httpx.Client | None = None
@@ -110,7 +110,7 @@ class Workbench:
         if self._client is not None:
             self._client.close()
         self._server.stop()
-        self._folder.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Workbench:
         """Start and return this workbench."""
@@ -126,9 +126,8 @@ class Workbench:
         """Return a version's answer to a case: airport, day and hour."""
         airport, day, hour = case
         values: dict[str, Any] = {"day": day, "hour": hour, "counted": counted}
-        if self._client is None:
-            self.start()
-        return self._client.get(f"/{version}/board/{airport}", params=values).raise_for_status()  # type: ignore[union-attr]
+        client = self._client or self.start()._client
+        return client.get(f"/{version}/board/{airport}", params=values).raise_for_status()
 
     def board(self, version: str, case: tuple[str, str, int] = _CASES[0]) -> list[dict[str, Any]]:
         """Return what the board shows with a version."""

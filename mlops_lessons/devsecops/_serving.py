@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlops_lessons.errors import ServiceError
+from mlops_lessons.course.children import ChildServer
 
 __all__ = ["Reply", "Service", "serve"]
 
@@ -58,18 +56,5 @@ def serve(folder: Path) -> Iterator[Service]:
     ServiceError
         If it does not start; the message has its last words.
     """
-    command = [sys.executable, "-P", "-m", "mlops_lessons.devsecops._desk_server", str(folder)]
-    child = subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        port = (child.stdout.readline() if child.stdout else "").strip()
-        if not port.isdigit():
-            raise ServiceError((child.communicate()[1] or "").strip()[-400:])
-        yield Service(f"http://127.0.0.1:{port}")
-    finally:
-        child.kill()
-        child.wait()
-        for stream in (child.stdin, child.stdout, child.stderr):
-            if stream:
-                stream.close()
+    with ChildServer("mlops_lessons.devsecops._desk_server:desk_server", str(folder), folder=folder) as child:
+        yield Service(f"http://127.0.0.1:{child.port('{words}')}")

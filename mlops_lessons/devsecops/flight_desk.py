@@ -7,16 +7,14 @@ when the application is laid out, and opens nothing: the keys of AWS are those o
 from __future__ import annotations
 
 import hashlib
-import shutil
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from tempfile import mkdtemp
 
+from mlops_lessons.course.folders import temporary_folder
 from mlops_lessons.devsecops._git import git
 from mlops_lessons.devsecops._serving import Service, serve
 
@@ -67,7 +65,7 @@ FAULTS = (
 
 
 class FlightDesk:
-    """The application in a folder of its own, which is gone with the object.
+    """The application in a folder of its own, which is gone with the object, and with a kernel that is killed.
 
     Attributes
     ----------
@@ -75,8 +73,7 @@ class FlightDesk:
     """
 
     def __init__(self) -> None:
-        self.folder = Path(mkdtemp(prefix="flight-desk-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.folder = temporary_folder("flight-desk-", self)
         self._day = 0
         git(self.folder, "init", "--quiet", "--initial-branch=main")
         keys = planted_secrets()

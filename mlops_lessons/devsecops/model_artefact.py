@@ -8,17 +8,16 @@ skops, *Secure persistence*. https://skops.readthedocs.io/en/stable/persistence.
 
 from __future__ import annotations
 
-import atexit
 import os
 import pickle
 import pickletools
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from mlops_lessons.course.folders import temporary_folder
 from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
@@ -103,9 +102,8 @@ def safe_folder() -> Iterator[str]:
 
 
 def folder_with_late_pkl() -> Path:
-    """Return a new temporary folder with one file, ``late.pkl``, whose loading makes a folder beside it; gone with Python."""
-    folder = Path(tempfile.mkdtemp(prefix="late-model-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """Return a new temporary folder with one file, ``late.pkl``, whose loading makes a folder beside it; gone with the kernel."""
+    folder = temporary_folder("late-model-")
     (folder / "late.pkl").write_bytes(poisoned_pickle(str(folder / "made-by-the-model")))
     return folder
 

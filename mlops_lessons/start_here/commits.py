@@ -9,13 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import weakref
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
-from tempfile import mkdtemp
 
 from mlops_lessons.course import figures
+from mlops_lessons.course.folders import temporary_folder
 from mlops_lessons.course.style import CARD
 from mlops_lessons.errors import SetupError
 from mlops_lessons.i18n import topic_texts
@@ -52,8 +50,7 @@ class PracticeRepository:
     """
 
     def __init__(self) -> None:
-        self.folder = Path(mkdtemp(prefix="practice-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.folder = temporary_folder("practice-", self)
         self.typed: list[str] = []
         self._minute = 0
         self._git("init", "--quiet")

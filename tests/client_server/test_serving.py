@@ -168,3 +168,12 @@ def test_a_child_ends_with_a_parent_that_is_killed():
     parent.wait()
     parent.stdout.close()
     assert is_gone(child)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a POSIX system")
+def test_interrupting_a_cell_does_not_end_a_child():
+    """Jupyter interrupts the kernel's whole process group, and uvicorn would take that for its own."""
+    with ServerProcess(HERE) as server:
+        os.kill(server.pid, signal.SIGINT)
+        time.sleep(0.3)  # uvicorn looks ten times a second whether it is to stop
+        assert get(server.address, "/flights/UA1545").status_code == 200

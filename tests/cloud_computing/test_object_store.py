@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from mlops_lessons.cloud_computing import _object_server, object_store
+from mlops_lessons.cloud_computing import _object_server
 from mlops_lessons.cloud_computing.object_store import ObjectStore, connect, start_object_store
+from mlops_lessons.course import children
 from mlops_lessons.errors import ServiceError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals of this kind exist on POSIX only")
@@ -140,7 +141,7 @@ def test_interrupting_a_cell_does_not_end_it():
     """Jupyter's interrupt goes to the kernel's whole process group: the store takes no notice."""
     with ObjectStore() as running:
         running.client.create_bucket(Bucket="kept")
-        running._process.send_signal(signal.SIGINT)
+        os.kill(running._server.pid, signal.SIGINT)
         assert [row["Name"] for row in running.client.list_buckets()["Buckets"]] == ["kept"]
 
 
@@ -185,14 +186,10 @@ def test_a_module_of_the_learner_does_not_break_the_server(tmp_path, monkeypatch
 
 def test_a_server_that_does_not_start_is_said_so(monkeypatch):
     """When the server's process fails, the error says its last words and what to do."""
-    monkeypatch.setattr(object_store.sys, "executable", _failing_python(monkeypatch))
+    monkeypatch.setattr(children, "environment", lambda without: {"PYTHONPATH": "", "PYTHONSAFEPATH": "1"})
+    monkeypatch.setattr(children.sys, "executable", getattr(sys, "_base_executable", sys.executable))
     with pytest.raises(ServiceError, match=r"did not start.*(No module|mlops-lessons doctor)"):
         ObjectStore().start()
-
-
-def _failing_python(monkeypatch):
-    monkeypatch.setattr(object_store, "_server_environment", lambda: {"PYTHONPATH": "", "PYTHONSAFEPATH": "1"})
-    return getattr(sys, "_base_executable", sys.executable)
 
 
 def test_a_store_that_was_not_started_says_how():

@@ -1,9 +1,12 @@
 """The flight desk is a real application in a real repository: its faults can be used, and its repair closes them."""
 
 import base64
+import os
 import pickle
 import subprocess
 import sys
+import textwrap
+import time
 
 import httpx
 import pytest
@@ -138,23 +141,32 @@ def test_a_desk_that_cannot_start_says_why():
         pass
 
 
-def test_the_service_ends_with_a_notebook_that_is_killed():
-    """A process that serves a desk is killed outright: nothing answers at its address any more."""
-    lines = ["from mlops_lessons.devsecops import flight_desk", "with flight_desk.lay_out().serving() as service:"]
-    code = "\n".join([*lines, "    print(service.address, flush=True)", "    input()"])
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as parent:
+def test_service_and_folder_end_with_a_notebook_that_is_killed(tmp_path):
+    """A process that serves one desk and has another is killed outright: nothing answers any more, and no folder stays."""
+    code = """
+        from mlops_lessons.devsecops import flight_desk
+        idle = flight_desk.lay_out()
+        with flight_desk.lay_out().serving() as service:
+            print(service.address, flush=True)
+            input()
+    """
+    places = {**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)}
+    command = [sys.executable, "-c", textwrap.dedent(code)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=places) as parent:
         address = parent.stdout.readline().strip()
         assert Service(address).get("/flights", carrier="UA").status == 200
+        assert len(list(tmp_path.glob("flight-desk-*"))) == 2
         parent.kill()
-    for _attempt in range(2_000):
-        try:
-            Service(address).get("/flights", carrier="UA")
-        except httpx.TransportError:
-            break
-    else:
-        pytest.fail("it still answers")
+    assert any(_refuses(address) for _attempt in range(2_000))
+    assert any(not list(tmp_path.iterdir()) for _attempt in range(600) if not time.sleep(0.05))
+
+
+def _refuses(address):
+    try:
+        Service(address).get("/flights", carrier="UA")
+    except httpx.TransportError:
+        return True
+    return False
 
 
 def test_the_folder_is_gone_with_the_desk():
