@@ -19,6 +19,7 @@ from mlops_lessons.i18n import gettext as _
 __all__ = ["ObjectStore", "connect", "start_object_store"]
 
 _REGION = "us-east-1"
+_KEY = ("learner", "not-a-secret")
 _NOT_FOR_THE_SERVER = ("AWS_", "MOTO_", "BOTO", "PYTHONDONTWRITEBYTECODE")
 
 
@@ -97,14 +98,19 @@ def start_object_store() -> ObjectStore:
     return ObjectStore().start()
 
 
-def connect(address: str | None, *, region: str = _REGION, **settings: Any) -> Any:
-    """Return a boto3 S3 client for `address` that knows nothing of this machine's own cloud accounts.
+def connect(
+    address: str | None, *, region: str = _REGION, service: str = "s3", key: tuple[str, str] = _KEY, **settings: Any
+) -> Any:
+    """Return a boto3 client for `address` that knows nothing of this machine's own cloud accounts.
 
     Parameters
     ----------
     address : str or None
         The end point; None is AWS's own for the region.
     region : str, default "us-east-1"
+    service : str, default "s3"
+    key : tuple of str
+        Number and secret of an access key; unless given one of nobody.
     **settings
         Further settings for ``botocore.config.Config``; they win over ours (path-style addresses, one attempt, seconds to
         connect 2 and to read 10).
@@ -120,11 +126,11 @@ def connect(address: str | None, *, region: str = _REGION, **settings: Any) -> A
         "max_pool_connections": 32,
     }
     return _boto3_session().client(
-        "s3",
+        service,
         endpoint_url=address,
         region_name=region,
-        aws_access_key_id="learner",
-        aws_secret_access_key="not-a-secret",
+        aws_access_key_id=key[0],
+        aws_secret_access_key=key[1],
         config=Config(**{**ours, **settings}),
     )
 

@@ -1,7 +1,8 @@
 """How a child process ends with whoever started it, also when that one is killed.
 
 Two ropes: a channel whose other end closes with its holder on every system, and on Linux the signal that the kernel sends to a
-child whose parent dies.
+child whose parent dies. ``course/children.py``, for servers of the lessons, makes do with standard input: its children are started
+from any thread, take no orders and have no children of their own to end.
 """
 
 from __future__ import annotations

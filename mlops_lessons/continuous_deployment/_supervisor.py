@@ -28,6 +28,7 @@ from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.places import BRANCH, Places
 from mlops_lessons.continuous_deployment.record import record
 from mlops_lessons.continuous_deployment.switch import replace_file
+from mlops_lessons.course.children import end_when_adopted
 from mlops_lessons.errors import LessonError
 
 _GRACE = 30.0  # seconds between the end of a push that was accepted and its deployment
@@ -267,7 +268,7 @@ def main(root: str) -> None:
     server = Server(supervisor)
     control = {"port": server.server_address[1], "token": server.token, "pid": os.getpid(), **settings}
     replace_file(places.run / "control.json", json.dumps(control))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_when_adopted, args=(os.getppid(),), daemon=True).start()
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
@@ -283,15 +284,6 @@ def main(root: str) -> None:
 def _end_with_stdin(ending: threading.Event) -> None:
     sys.stdin.buffer.read()
     ending.set()
-
-
-def _end_with_parent() -> None:
-    """End this process when another one adopts it: a fork of the parent may hold the pipe open."""
-    parent = os.getppid()
-    pause = threading.Event()
-    while os.getppid() == parent:
-        pause.wait(0.5)
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any, Literal
 
-from mlops_lessons.cloud_computing.object_store import ObjectStore
+from mlops_lessons.cloud_computing.object_store import ObjectStore, connect
 from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 
@@ -140,12 +139,12 @@ class Vault:
         From then on the store asks everybody for a key that it knows.
         """
         self._enforce(everybody_may=True)
-        iam = _client("iam", self.address, "lesson", "lesson")
+        iam = connect(self.address, service="iam")
         iam.create_user(UserName=name)
         iam.put_user_policy(UserName=name, PolicyName="lesson", PolicyDocument=json.dumps(rights))
         key = iam.create_access_key(UserName=name)["AccessKey"]
         self._enforce(everybody_may=False)
-        return _client("s3", self.address, key["AccessKeyId"], key["SecretAccessKey"])
+        return connect(self.address, key=(key["AccessKeyId"], key["SecretAccessKey"]))
 
     def protect(self, rules: Policy) -> None:
         """Give the bucket a policy of its own; what it denies is denied to everybody, whatever their own policy says."""
@@ -161,26 +160,6 @@ class Vault:
 
         count = "1000000000" if everybody_may else "0"
         httpx.post(f"{self.address}/moto-api/reset-auth", content=count, trust_env=False).raise_for_status()
-
-
-def _client(service: str, address: str, key: str, secret: str) -> Any:
-    """Return a boto3 client that knows nothing of this machine's own accounts, with a key that is given."""
-    import boto3
-    import botocore.session
-    from botocore.config import Config
-    from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as VARIABLES
-
-    files = ("config_file", "credentials_file")
-    blind = {name: (None, None, os.devnull if name in files else row[2], row[3]) for name, row in VARIABLES.items()}
-    session = boto3.Session(botocore_session=botocore.session.Session(session_vars=blind))
-    return session.client(
-        service,
-        endpoint_url=address,
-        region_name="us-east-1",
-        aws_access_key_id=key,
-        aws_secret_access_key=secret,
-        config=Config(proxies={}, s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
-    )
 
 
 def request(client: Any, action: str, key: str = "") -> int:

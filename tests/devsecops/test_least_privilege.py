@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlops_lessons.cloud_computing.object_store import connect
 from mlops_lessons.devsecops import least_privilege
 from mlops_lessons.devsecops.least_privilege import decide, matches, policy, request, resource_of, statement
 
@@ -62,7 +63,7 @@ def test_the_denial_is_the_providers_own(vault):
 def test_a_key_that_nobody_gave_opens_nothing(vault):
     """Once policies are enforced, the lesson's own key is unknown too."""
     vault.user("somebody", POLICIES["reader"])
-    stranger = least_privilege._client("s3", vault.address, "AKIAUNKNOWN", "none")
+    stranger = connect(vault.address, key=("AKIAUNKNOWN", "none"))
     assert {ask(stranger, action, KEYS[0]) for action in ACTIONS} == {403}
 
 
