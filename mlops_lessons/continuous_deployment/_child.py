@@ -94,6 +94,7 @@ def tool(order: Mapping[str, Any]) -> int:
     """Run a module as ``python -m`` would, or a program, and return its exit code."""
     if "program" in order:
         return subprocess.call(order["program"])
+    os.environ.update(order.get("variables", {}))
     if order.get("here"):
         sys.path.insert(0, order["folder"])
     sys.argv = [order["module"], *order["arguments"]]

@@ -1,0 +1,60 @@
+"""Four looks at a release that runs: its own tests, made-up users, a crowd, and its headers. None of them sees everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from mlops_lessons.continuous_deployment._words import say
+from mlops_lessons.continuous_deployment.beside import beside
+from mlops_lessons.continuous_deployment.synthetic_data import SyntheticData, generate
+from mlops_lessons.continuous_deployment.verification import (
+    check_headers,
+    check_latency,
+    flight_transactions,
+    measure_latency,
+    own_tests,
+    run_transactions,
+)
+from mlops_lessons.course.tables import show_table
+
+if TYPE_CHECKING:
+    from mlops_lessons.continuous_deployment.delivery import Delivery
+
+__all__ = ["CHECKS", "LIMIT_MS", "check_beside", "check_live", "show_checks"]
+
+CHECKS = ("tests", "users", "crowd", "headers")
+LIMIT_MS = 400.0  # of the 95th percentile, when so many ask at once
+CROWD = 16
+
+
+def check_live(d: Delivery, address: str, data: SyntheticData | None = None) -> dict[str, bool]:
+    """Return what each of :data:`CHECKS` says of the release at `address`; made-up users ask about the flights of `data`."""
+    data = data or generate(seed=1, count=60)
+    found = run_transactions(address, flight_transactions(data))
+    crowd = check_latency(measure_latency(address, data.flights[-CROWD:], requests=CROWD, clients=CROWD), LIMIT_MS)
+    return {
+        "tests": own_tests(d, address).ok,
+        "users": all(one.ok for one in found),
+        "crowd": crowd.ok,
+        "headers": all(one.ok for one in check_headers(address)),
+    }
+
+
+def check_beside(d: Delivery, changes: Mapping[str, Callable[[], dict[str, str]]]) -> dict[str, dict[str, bool]]:
+    """Return what the checks say of each changed application, served beside production one after the other."""
+    found = {}
+    for name, change in changes.items():
+        with beside(d, change()) as address:
+            found[name] = check_live(d, address)
+    return found
+
+
+def show_checks(found: Mapping[str, Mapping[str, bool]]) -> None:
+    """Show which check says what of which release."""
+    releases = [say(f"checks.releases.{name}") for name in found]
+    rows = [
+        [say(f"checks.{check}"), *(say("checks.good" if each[check] else "checks.bad") for each in found.values())]
+        for check in CHECKS
+    ]
+    show_table(say("checks.title"), [say("checks.check"), *releases], rows)
