@@ -38,7 +38,7 @@ class _Story:
 SITUATIONS: Mapping[str, _Story] = {
     "as_good": _Story(2000, {}, "promote", "not_worse"),
     "clearly_worse": _Story(1500, dict.fromkeys(AIRLINES, 0.12), "roll_back", "beyond_allowed"),
-    "splendid_start": _Story(80, {}, "hold", "too_early"),
+    "splendid_start": _Story(80, {}, "hold", "too_early", tempting="promote"),
     "looked_too_often": _Story(500, {}, "hold", "too_early", tempting="promote"),
     "one_segment": _Story(3000, {"AA": 0.15}, "roll_back", "beyond_allowed", tempting="promote"),
     "broken_split": _Story(2000, {}, "hold", "split_broken", tempting="promote", users=12.5),
