@@ -1,8 +1,9 @@
 """Faults on purpose: the delivery is killed, held or left without room right after a step, to see what becomes of the users.
 
 ``MLOPS_LESSONS_DELIVERY_FAULT="kill:tests"`` in the environment of ``git push`` does it. The steps are `STEPS`, in order; the
-kinds are ``kill`` (as by ``kill -9``), ``pause`` (until the file ``run/paused`` is removed) and ``disk`` (from then on this
-process can write no file beyond a few bytes, as on a full disk).
+kinds are ``kill`` (as by ``kill -9``), ``pause`` (until the file ``run/paused`` is removed), ``disk`` (from then on this process
+can write no file beyond some kilobytes: the record, but no model), ``full`` (not a byte) and ``back`` and ``forth`` (its clock is
+30 hours off).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from datetime import timedelta
 
 from mlops_lessons.continuous_deployment.places import Places
 
@@ -31,7 +33,8 @@ STEPS = (
     "verified",
     "recorded",
 )
-_ROOM = 20_000  # bytes that a file may still have: the record goes on for a while, a model does not fit
+_ROOM = {"disk": 20_000, "full": 0}  # bytes that a file may have
+_HOURS = {"back": -30, "forth": 30}
 _LONGEST_PAUSE = 120.0
 
 
@@ -44,11 +47,22 @@ def reach(places: Places, step: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     elif kind == "pause":
         _pause(places)
-    elif kind == "disk":
+    elif kind in _ROOM:
         import resource
 
         hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-        resource.setrlimit(resource.RLIMIT_FSIZE, (_ROOM, hard))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_ROOM[kind], hard))
+    elif kind in _HOURS:
+        _move_clock(_HOURS[kind])
+
+
+def _move_clock(hours: int) -> None:
+    """Change what this process takes for the present, as when the machine's clock is set."""
+    from mlops_lessons.continuous_deployment import record
+
+    told, real = record.now, time.time
+    record.now = lambda: told() + timedelta(hours=hours)
+    time.time = lambda: real() + hours * 3600
 
 
 def _pause(places: Places) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from mlops_lessons.continuous_deployment.places import Places
@@ -11,13 +12,18 @@ from mlops_lessons.errors import LessonError
 __all__ = ["record", "was_deployed"]
 
 
+def now() -> datetime:
+    """Return the present, in UTC."""
+    return datetime.now(UTC)
+
+
 def record(places: Places, kind: str, commit: str | None, ok: bool | None = None, **detail: Any) -> Event | None:
     """Write an event of a release, named as its commit, and return it; None where it cannot be written.
 
     What runs goes on without its record: a disk that is full must not keep a bad release in front of the users.
     """
     try:
-        return DeliveryLog(places.log).append(kind, commit=commit, release=commit, ok=ok, detail=detail)
+        return DeliveryLog(places.log, clock=now).append(kind, commit=commit, release=commit, ok=ok, detail=detail)
     except LessonError:
         return None
 
