@@ -1,0 +1,194 @@
+"""The exercises of watching that need more than a comparison: a server with a fault, and a recording that must hold nobody."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from mlops_lessons.course.exercise import Verdict
+
+__all__ = ["FAULTS", "KEPT", "judge_check", "judge_session", "try_check"]
+
+RELEASE = "r7"
+SLOW = 0.7  # seconds; the task asks for half a second
+FAULTS: Mapping[str, dict[str, Any]] = {
+    "none": {},
+    "none_either": {"late": 0.93},
+    "down": {"status": 503, "json": {"detail": "overloaded"}},
+    "only_health": {"status": 500, "json": {"detail": "Internal Server Error"}},
+    "error_inside": {"json": {"error": "the model is not loaded"}},
+    "no_share": {"late": 18.4},
+    "slow": {"wait": SLOW},
+    "bare": {"header": None},
+    "yesterday": {"release": "r6"},
+}
+KEPT = ("minute", "carrier", "origin", "hour")
+_DIGESTS = ("md5", "sha1", "sha256", "sha512")
+_SHORTEST = 4  # letters and figures that a part must have to count as known again
+
+
+def try_check(function: Callable[..., Any], fault: str) -> dict[str, Any]:
+    """Return what a check says of a server with that fault, on 127.0.0.1: ``verdict``, ``error`` and the paths it ``asked``."""
+    server = _Server(FAULTS[fault])
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        verdict, error = function(server.ask, RELEASE), None
+    except Exception as raised:
+        verdict, error = None, type(raised).__name__
+    finally:
+        server.shutdown()
+        server.server_close()
+    if verdict is not None and not isinstance(verdict, bool | int):
+        verdict = "other"
+    return {"verdict": verdict, "error": error, "asked": server.asked} if verdict is not None or error else None  # type: ignore[return-value]
+
+
+def judge_check(case: Sequence[Any], record: dict[str, Any] | None) -> Verdict:
+    """Judge what a check says of one server."""
+    fault = case[0]
+    if not record:
+        return Verdict("failed")
+    if record["error"]:
+        return Verdict("failed", mistake="raises")
+    if record["verdict"] == "other":
+        return Verdict("failed", message="no_verdict")
+    healthy = fault.startswith("none")
+    if bool(record["verdict"]) == healthy:
+        return Verdict("passed", 1.0)
+    return Verdict("failed", mistake="cries_wolf" if healthy else fault)
+
+
+class _Server(ThreadingHTTPServer):
+    """A flight service with a fault."""
+
+    daemon_threads = True
+
+    def __init__(self, fault: Mapping[str, Any]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.fault, self.asked = fault, []
+
+    def ask(self, path: str, body: Any = None) -> dict[str, Any]:
+        """Send a request, POST where there is a body; return status, headers (names in lower case), JSON and seconds."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.server_address[1], timeout=10.0)
+        began = time.perf_counter()
+        try:
+            content = None if body is None else json.dumps(body)
+            connection.request("GET" if body is None else "POST", path, content, {"content-type": "application/json"})
+            answer = connection.getresponse()
+            read = answer.read()
+            seconds = time.perf_counter() - began
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return {
+                "status": answer.status,
+                "headers": headers,
+                "json": json.loads(read),
+                "seconds": self._told(seconds),
+            }
+        finally:
+            connection.close()
+
+    def _told(self, seconds: float) -> float:
+        """Return the seconds of an answer; those of a good one are not held against it where this computer is busy."""
+        return seconds if self.fault.get("wait") else min(seconds, 0.2)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that left."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def log_message(self, *words: Any) -> None:
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length") or 0))
+        self._answer()
+
+    def _answer(self) -> None:
+        fault, path = self.server.fault, self.path.partition("?")[0]
+        self.server.asked.append(path)
+        status, content = _content(fault, path)
+        if path == "/predict":
+            time.sleep(fault.get("wait", 0.0))
+        body = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.send_header("x-release", fault.get("release", RELEASE))
+        if "header" not in fault:
+            self.send_header("x-content-type-options", "nosniff")
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def _content(fault: Mapping[str, Any], path: str) -> tuple[int, Any]:
+    down = fault.get("status") == 503
+    if path == "/health" and not down:
+        return 200, {"status": "ok", "release": fault.get("release", RELEASE)}
+    if path == "/predict" or down:
+        return fault.get("status", 200), fault.get("json", {"late": fault.get("late", 0.27)})
+    return 404, {"detail": "Not Found"}
+
+
+def judge_session(case: Sequence[Any], answer: Any) -> Verdict:
+    """Judge a masked session: nobody can be known again, it can be followed, and it can still be asked again."""
+    records = case[0]
+    if not isinstance(answer, list) or not all(isinstance(one, dict) for one in answer):
+        return Verdict("failed", message="no_records")
+    if len(answer) != len(records):
+        return Verdict("failed", mistake="requests_lost")
+    mistake = _leak(records, answer) or _damage(records, answer) or _lost_thread(records, answer)
+    return Verdict("failed", mistake=mistake) if mistake else Verdict("passed", 1.0)
+
+
+def _leak(records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]]) -> str | None:
+    """Return how somebody can be known again: by a value, a part of one, or a digest without a key."""
+    told = json.dumps(answer, ensure_ascii=False).lower()
+    for record in records:
+        for name, value in record.items():
+            if name in KEPT or not str(value):
+                continue
+            text = str(value)
+            if text.lower() in told:
+                return {"user": "user_left", "contact": "contact_left", "note": "note_left"}.get(name, "field_left")
+            if any(_digest(text, how)[:12] in told for how in _DIGESTS):
+                return "plain_digest"
+            known = {str(record[kept]).lower() for kept in KEPT if kept in record}
+            parts = [part.lower() for part in re.split(r"[^\w]+", text) if len(part) >= _SHORTEST]
+            if any(re.search(rf"(?<![a-z0-9]){re.escape(part)}", told) for part in parts if part not in known):
+                return "note_parts" if name == "note" else "part_left"
+    return None
+
+
+def _damage(records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]]) -> str | None:
+    """Return what makes asking again useless."""
+    for record, masked in zip(records, answer, strict=True):
+        if any(masked.get(name, ...) != record[name] for name in KEPT if name in record):
+            return "over_masked"
+        if "user" not in masked:
+            return "nobody_left"
+    return None
+
+
+def _lost_thread(records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]]) -> str | None:
+    """Return why nobody can tell who asked what."""
+    pairs = {(str(record["user"]), str(masked["user"])) for record, masked in zip(records, answer, strict=True)}
+    users, stand_ins = {user for user, _masked in pairs}, {masked for _user, masked in pairs}
+    if len(stand_ins) < len(users):
+        return "all_the_same"
+    return "another_each_time" if len(pairs) > len(users) else None
+
+
+def _digest(text: str, how: str) -> str:
+    return hashlib.new(how, text.encode(), usedforsecurity=False).hexdigest()
