@@ -31,14 +31,19 @@ def try_booking(book_seat: Callable[..., Any], script: Sequence[str], flight: st
         ``hung_up``, whether the client left before the answer of each.
     """
     from mlops_lessons.client_server.desk import Desk, desk_application
-    from mlops_lessons.client_server.serving import running
+    from mlops_lessons.client_server.serving import ServerThread
 
     down = list(script) == ["503", "..."]
     words = ["503"] * _ENDLESS if down else list(script)
     desk = Desk()
     application = desk_application(script=words, hold=_HELD, desk=desk)
-    with running(application) as address, _short_sleeps(book_seat) as rests, _no_proxy():
-        returned, raised = _outcome(book_seat, (str(address), flight, name), faulty=bool(script))
+    server = ServerThread(application).start()
+    try:
+        with _short_sleeps(book_seat) as rests, _no_proxy():
+            returned, raised = _outcome(book_seat, (str(server.address), flight, name), faulty=bool(script))
+        server.settle()
+    finally:
+        server.stop(wait=False)
     seen = [one for one in application.seen if (one.method, one.path) == ("POST", "/bookings")]
     record = {
         "returned": returned,

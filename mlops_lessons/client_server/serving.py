@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Address", "ServerProcess", "ServerThread", "quiet_server", "running", "running_process", "served"]
 
-_SECONDS_TO_START = 60.0
+_SECONDS_TO_START, _SECONDS_TO_END = 60.0, 10.0
 
 
 class Address(str):
@@ -141,11 +141,25 @@ class ServerThread:
         self.address = Address(f"http://127.0.0.1:{self._listening.getsockname()[1]}")
         return self
 
+    def settle(self) -> None:
+        """Wait until what has come in so far is dealt with, also where the client has left: far sooner than a stop has ended."""
+        import asyncio
+
+        loop = self._server.servers[0].get_loop()
+        asyncio.run_coroutine_threadsafe(self._settled(), loop).result(_SECONDS_TO_END)
+
+    async def _settled(self) -> None:
+        import asyncio
+
+        await asyncio.sleep(0.01)  # by then what has arrived is read
+        while self._server.server_state.tasks:
+            await asyncio.sleep(0.005)
+
     def stop(self, wait: bool = True) -> None:
         """Stop, and wait until it has unless told not to."""
         self._server.should_exit = True
         if wait:
-            self._thread.join(timeout=10.0)
+            self._thread.join(timeout=_SECONDS_TO_END)
             self._listening.close()
 
     def __enter__(self) -> ServerThread:

@@ -1,8 +1,10 @@
 """Services on this machine: where they listen, what they say, and that they end."""
 
+import asyncio
 import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -12,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mlops_lessons.client_server.serving import Address, ServerProcess, running, running_process, served
+from mlops_lessons.client_server.serving import Address, ServerProcess, ServerThread, running, running_process, served
 from mlops_lessons.errors import ServiceError
 
 HERE = "mlops_lessons.client_server.desk:desk_application"
@@ -112,6 +114,25 @@ def test_an_application_itself_is_served_too():
 
     assert get(served(hello())).text == "1"
     assert get(served(FastAPI())).status_code == 404
+
+
+def test_settling_waits_for_what_a_client_left_behind():
+    """The client has given up; what it asked for is worked on all the same, and done once the server has settled."""
+    done = []
+
+    async def application(scope, receive, send):
+        if scope["type"] != "http":
+            return
+        await asyncio.sleep(0.3)
+        done.append(scope["path"])
+
+    with ServerThread(application) as server:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.get(f"{server.address}/slow", trust_env=False, timeout=0.05)
+        with socket.create_connection(("127.0.0.1", int(server.address.rpartition(":")[2]))) as hasty:
+            hasty.sendall(b"GET /hasty HTTP/1.1\r\nHost: here\r\n\r\n")
+        server.settle()
+        assert sorted(done) == ["/hasty", "/slow"]
 
 
 @pytest.mark.parametrize("empty", [None, ..., lambda: None, lambda: ...])
