@@ -88,13 +88,8 @@ def _type_error(message: str) -> tuple[str, str]:
             _("A whole list cannot be divided by a number."),
             _("Divide its elements one by one: `[element / number for element in …]`."),
         )
-    if "str" in message and (
-        "concatenate" in message or "unsupported operand" in message or "not supported" in message
-    ):
-        return (
-            _("A text and a number meet in one operation, and Python does not guess which you mean."),
-            _("Turn one into the other: `float(text)` or `int(text)` to calculate, `str(number)` to write."),
-        )
+    if "concatenate" in message or "unsupported operand" in message or "not supported" in message:
+        return _types_that_meet(*_two_types(message))
     if "argument" in message:
         return (
             _("A function is called with other arguments than it takes."),
@@ -105,6 +100,39 @@ def _type_error(message: str) -> tuple[str, str]:
             _("Something that is not a function is called as if it were one."),
             _("Look for parentheses `( )` right after a value, or a function's name that you used again for a value."),
         )
+    return _wrong_type()
+
+
+def _two_types(message: str) -> tuple[str, str]:
+    """Return the names of the two types that met in an operation; the second is empty where the message has one alone."""
+    named = re.findall(r"concatenate (\w+)", message) + re.findall(r"""['"]([\w.]+)['"]""", message)
+    one, other, *_more = [name.rpartition(".")[2] for name in named] + ["", ""]
+    return one, other
+
+
+def _types_that_meet(one: str, other: str) -> tuple[str, str]:
+    """Return what it means that two types meet in an operation which is not made for them."""
+    turn = _("Turn one into the other: `float(text)` or `int(text)` to calculate, `str(number)` to write.")
+    if one == other == "str":
+        return _("A text cannot be calculated with, also where it looks like a number."), turn
+    if "str" in (one, other) and _is_number(other if one == "str" else one):
+        return _("A text and a number meet in one operation, and Python does not guess which you mean."), turn
+    if not one or not other:
+        return _wrong_type()
+    return (
+        _("A value of type `{one}` meets one of type `{other}` in an operation that is not made for the two.").format(
+            one=one, other=other
+        ),
+        _("Which of the two did you not expect here? Often only one element of it is meant: `pair[0]`."),
+    )
+
+
+def _is_number(kind: str) -> bool:
+    """Tell whether a type is one of numbers, those of numpy included."""
+    return kind.rstrip("0123456789_") in ("int", "uint", "float", "bool", "complex", "Decimal", "Fraction")
+
+
+def _wrong_type() -> tuple[str, str]:
     return (
         _("An operation met a value of a type that it cannot work with."),
         _("Which type has each name in this line? `type(name)` tells."),
