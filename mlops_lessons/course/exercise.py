@@ -82,7 +82,8 @@ class Exercise:
     tolerance : float
         Relative, for the default judge.
     choices : sequence of str
-        The ids of a decision's choices, in the order shown.
+        The ids of a decision's choices, in the order shown. An answer names one whatever its capitals, spaces and quotation
+        marks: ``"Schedule"`` is the choice ``"schedule"``, as nobody can have meant another.
     reads : {"text", "yaml", "toml", "json", "python"}
         How a file is read; the answer to judge is ``{"text": str, "data": JSON or None}`` (``data`` is the parsed file;
         for ``"python"`` and ``"text"`` it is None).
