@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from difflib import unified_diff
 from typing import Any
 
 from mlops_lessons.continuous_deployment._words import say
@@ -18,7 +19,17 @@ from mlops_lessons.continuous_deployment.places import BRANCH
 from mlops_lessons.continuous_deployment.workspace import PushResult
 from mlops_lessons.course.folders import temporary_folder
 
-__all__ = ["answering", "ask", "named", "release_names", "show_push", "start_delivery", "without_particulars"]
+__all__ = [
+    "answering",
+    "ask",
+    "named",
+    "release_names",
+    "risks",
+    "show_changes",
+    "show_push",
+    "start_delivery",
+    "without_particulars",
+]
 
 _GREEN, _RED, _BOLD, _PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[1m", "\x1b[0m"
 _LEFT_OUT = (
@@ -28,7 +39,9 @@ _LEFT_OUT = (
     (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1"),
     (re.compile(r"\bAUC \d\.\d+"), "AUC …"),
     (re.compile(r"\s{3,}\[ *\d+%\]$"), ""),
+    (re.compile(r"[=_]{4,} ?| ?[=_]{4,}"), ""),  # the rulers of pytest
 )
+_SAYS_NOTHING = re.compile(r"\s*pytest:\s*\d*")  # an empty line, or the exit code again
 
 
 def start_delivery(**settings: Any) -> Delivery:
@@ -85,12 +98,40 @@ def show_push(
     """
     write = write or _print
     write(f"$ git push origin {BRANCH}\n")
-    result = d.push(changes, message, lambda line: write(f"remote: {_coloured(without_particulars(line))}\n"))
+
+    def tell(line: str) -> None:
+        if not _SAYS_NOTHING.fullmatch(line := without_particulars(line)):
+            write(f"remote: {_coloured(line)}\n")
+
+    result = d.push(changes, message, tell)
     verdict = f"{BRANCH} -> {BRANCH}"
     if not result.accepted:
         verdict = f"{_RED} ! [remote rejected] {verdict} (pre-receive hook declined){_PLAIN}"
     write(f"{verdict}\n")
     return result
+
+
+def show_changes(
+    d: Delivery, changes: Mapping[str, str | bytes | None], write: Callable[[str], object] | None = None
+) -> None:
+    """Print what `changes` would change in the working copy, as git shows a difference; of a removed file its name only."""
+    write = write or _print
+    for name, content in changes.items():
+        if content is None:
+            write(f"{_RED}- {name}{_PLAIN}\n")
+            continue
+        path = d.copy.folder / name
+        old = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        new = (content if isinstance(content, str) else content.decode(errors="replace")).splitlines()
+        lines = [*unified_diff(old, new, n=1, lineterm="")][2:]
+        write(
+            "".join(f"{line}\n" for line in [name, *(_as_change(line) for line in lines if not line.startswith("@@"))])
+        )
+
+
+def risks(d: Delivery, flight: Mapping[str, Any], shares: Sequence[float]) -> list[float]:
+    """Return the risk that users are told of one flight after days on which these shares of the departures were late."""
+    return list(ask(d, "/predict/many", [{**flight, "late_share": share} for share in shares])["late"])
 
 
 def without_particulars(line: str) -> str:
@@ -107,6 +148,11 @@ def _in_order(d: Delivery) -> list[str]:
 def _print(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _as_change(line: str) -> str:
+    colour = {"+": _GREEN, "-": _RED}.get(line[:1])
+    return f"{colour}{line}{_PLAIN}" if colour else line
 
 
 def _coloured(line: str) -> str:
