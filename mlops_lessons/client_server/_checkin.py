@@ -39,13 +39,16 @@ _CONTRACT: tuple[tuple[dict[str, Any], int, dict[str, Any] | None], ...] = (
     (_find("99"), 404, None),
     (_checkin("b2", 8, 9), 422, None),
     (_checkin("b3", 0, 1), 422, None),
+    (_checkin("b4", 8, -1), 422, None),
     (_checkin(None, 8, 0), 400, None),
     (_checkin("a1", 7, 2, attempt=2), 201, _FIRST),
     (_checkin("a1", 7, 1), 422, None),
     (_checkin("c4", 8, 0), 201, _SECOND),
 )
 REQUESTS = tuple(request for request, _status, _body in _CONTRACT)
-_NEW, _FOUND, _UNKNOWN, _MANY_BAGS, _NO_BOOKING, _NO_KEY, _AGAIN, _OTHER, _NEXT = range(len(REQUESTS))
+_NEW, _FOUND, _UNKNOWN, _MANY_BAGS, _NO_BOOKING, _LESS_THAN_NO_BAGS, _NO_KEY, _AGAIN, _OTHER, _NEXT = range(
+    len(REQUESTS)
+)
 
 
 def judge_checkin(case: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
@@ -65,6 +68,7 @@ _BY_STATUS: Mapping[int, Mapping[int, str]] = {
     _UNKNOWN: {200: "null_for_unknown", 204: "null_for_unknown", 500: "crash_for_unknown"},
     _MANY_BAGS: {201: "not_validated", 200: "not_validated", 400: "invalid_is_400", 500: "crash_for_invalid"},
     _NO_BOOKING: {201: "half_validated", 200: "half_validated", 400: "invalid_is_400", 500: "crash_for_invalid"},
+    _LESS_THAN_NO_BAGS: {201: "negative_bags", 200: "negative_bags", 400: "invalid_is_400", 500: "crash_for_invalid"},
     _NO_KEY: {201: "key_not_asked", 200: "key_not_asked", 422: "key_asked_by_422", 500: "crash_without_key"},
     _AGAIN: {409: "retry_refused", 422: "retry_refused", 200: "retry_as_200", 201: "checks_in_twice"},
     _OTHER: {
@@ -90,7 +94,7 @@ class Flaws:
     ----------
     created, unknown, invalid, no_key, other : int
         The status where a pass is made, is not known, the body is wrong, the key is missing, or came with another body.
-    most_bags, least_booking : int
+    most_bags, least_bags, least_booking : int
         What passes as a body.
     words : bool
         Whether a pass is given by its number as text.
@@ -108,6 +112,7 @@ class Flaws:
     no_key: int = 400
     other: int = 422
     most_bags: int = 3
+    least_bags: int = 0
     least_booking: int = 1
     words: bool = False
     keeps: bool = True
@@ -141,7 +146,7 @@ class _Checkin:
 
     def check_in(self, key: str, asked: dict[str, Any]) -> tuple[int, Any]:
         flaws = self.flaws
-        if not (flaws.least_booking <= asked["booking"] and asked["bags"] <= flaws.most_bags):
+        if not (flaws.least_booking <= asked["booking"] and flaws.least_bags <= asked["bags"] <= flaws.most_bags):
             return (flaws.invalid, {"detail": "not valid"}) if flaws.invalid != 201 else self._new(key, asked)
         if not key and flaws.no_key != 201:
             return flaws.no_key, {"detail": "no key"}

@@ -39,6 +39,10 @@ def _transient(status: int | None) -> bool:
     return status is None or status == 429 or status >= 500
 
 
+def _over_500(status: int | None) -> bool:
+    return status is None or status == 429 or status > 500
+
+
 def _harmless(method: str, has_key: bool) -> bool:
     return method in _IDEMPOTENT or has_key
 
@@ -147,7 +151,7 @@ SHOULD_RETRY = Exercise(
         Mistake("silence_is_final", _retry(transient=lambda status: status is not None and _transient(status))),
         Mistake("client_errors_too", _retry(transient=lambda status: status is None or status >= 400)),
         Mistake("too_many_is_final", _retry(transient=lambda status: status is None or status >= 500)),
-        Mistake("over_500", _retry(transient=lambda status: status in (None, 429) or status > 500)),  # type: ignore[operator]
+        Mistake("over_500", _retry(transient=_over_500)),
         Mistake("turned_round", lambda *case: not solutions.should_retry(*case)),
         Mistake("either_will_do", lambda method, status, has_key: _transient(status) or _harmless(method, has_key)),
     ],
@@ -253,6 +257,7 @@ CHECKIN_SERVICE = Exercise(
         Mistake("crash_for_unknown", _service(unknown=500)),
         Mistake("not_validated", _service(invalid=201)),
         Mistake("half_validated", _service(least_booking=0)),
+        Mistake("negative_bags", _service(least_bags=-9)),
         Mistake("invalid_is_400", _service(invalid=400)),
         Mistake("crash_for_invalid", _service(invalid=500)),
         Mistake("key_not_asked", _service(no_key=201)),

@@ -1402,7 +1402,7 @@ lesson.quiz("client-server-queue")
 #
 # ### Ejercicio: `checkin_service`
 #
-# Ahora del otro lado. Escribe una función que devuelve una aplicación FastAPI con este contrato; la revisión la enciende y le hace nueve peticiones.
+# Ahora del otro lado. Escribe una función que devuelve una aplicación FastAPI con este contrato; la revisión la enciende y le hace diez peticiones.
 #
 # | petición | respuesta |
 # |---|---|
@@ -1418,7 +1418,7 @@ lesson.quiz("client-server-queue")
 #
 # ### Exercise: `checkin_service`
 #
-# Now from the other side. Write a function that returns a FastAPI application with this contract; the check starts it and makes nine requests.
+# Now from the other side. Write a function that returns a FastAPI application with this contract; the check starts it and makes ten requests.
 #
 # | request | response |
 # |---|---|

@@ -257,7 +257,37 @@ def test_what_required_headers_give_is_recognised():
     assert (outcome, mistake) == ("partly", "nothing_kept")
     # what is shown first is the first request that fails; without it, the header is next
     replies = {"status": 422, "headers": {}, "body": {}}
-    assert judge_checkin(REQUESTS[5], replies).mistake == "key_asked_by_422"
+    assert judge_checkin(REQUESTS[6], replies).mistake == "key_asked_by_422"
+
+
+def test_a_limit_on_one_side_only_is_noticed():
+    """At most three bags, but -1 of them passes."""
+
+    def checkin_service():
+        from fastapi import Body, FastAPI, Header, HTTPException
+
+        app = FastAPI()
+        kept = {}
+
+        @app.post("/checkins", status_code=201)
+        def check_in(booking: int = Body(ge=1), bags: int = Body(le=3), idempotency_key: str | None = Header(None)):
+            if idempotency_key is None:
+                raise HTTPException(400)
+            asked = {"booking": booking, "bags": bags}
+            made = kept.setdefault(idempotency_key, {"pass": len(kept) + 1, **asked})
+            if asked != {name: made[name] for name in asked}:
+                raise HTTPException(422)
+            return made
+
+        @app.get("/checkins/{number}")
+        def find(number: int):
+            if number not in range(1, len(kept) + 1):
+                raise HTTPException(404)
+            return [*kept.values()][number - 1]
+
+        return app
+
+    assert judged("checkin_service", checkin_service) == ("partly", "negative_bags")
 
 
 # --- the three functions, in other forms ---
