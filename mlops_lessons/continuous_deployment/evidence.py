@@ -24,12 +24,14 @@ import numpy as np
 
 __all__ = [
     "always_valid_interval",
+    "chance_range",
     "difference_interval",
     "evidence_above",
     "information",
     "mixture_spread",
     "share_interval",
     "split_p_value",
+    "surely_at_least",
 ]
 
 Interval = tuple[Any, Any]
@@ -139,3 +141,26 @@ def split_p_value(stable: int, candidate: int, percent: float) -> float:
     total, share = stable + candidate, percent / 100
     expected = ((stable, total * (1 - share)), (candidate, total * share))
     return float(chdtrc(1, sum((seen - wanted) ** 2 / wanted for seen, wanted in expected)))
+
+
+def chance_range(percent: float, users: int, alpha: float = 0.001) -> tuple[float, float]:
+    """Return between which shares of `users` the candidate's lies by chance, but for `alpha` of cases, where `percent` is asked."""
+    from scipy.special import ndtri
+
+    share = percent / 100
+    half = float(ndtri(1 - alpha / 2)) * (share * (1 - share) / users) ** 0.5
+    return max(0.0, share - half), min(1.0, share + half)
+
+
+def surely_at_least(failed: int, requests: int, alpha: float = 0.05) -> float:
+    """Return the largest share that the counts speak against as too low, exactly and at any time: the truth lies above it.
+
+    It is wrong, at any look, in at most ``alpha / 2`` of the cases; see :func:`evidence_above`.
+    """
+    low, high = 0.0, failed / requests if requests else 0.0
+    if not failed:
+        return 0.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if evidence_above(failed, requests, middle) >= 2 / alpha else (low, middle)
+    return low

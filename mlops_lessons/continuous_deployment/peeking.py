@@ -19,7 +19,7 @@ import numpy as np
 from mlops_lessons.continuous_deployment import evidence
 from mlops_lessons.continuous_deployment.canary_decision import Plan
 
-__all__ = ["RULES", "Outcome", "first_decisions", "simulate_looks"]
+__all__ = ["RULES", "Outcome", "first_decisions", "one_path", "simulate_looks", "wrong_promotions"]
 
 RULES = ("once", "naive", "sequential")
 
@@ -93,3 +93,39 @@ def _outcome(decided: tuple[Any, Any], candidate: Any) -> Outcome:
     first, said = decided
     promoted, back = float((said == 1).mean()), float((said == -1).mean())
     return Outcome(promoted, back, 1 - promoted - back, float(candidate[first].mean()))
+
+
+def one_path(
+    plan: Plan, stable_share: float, candidate_share: float, *, looks: int, seed: int, most: int = 500
+) -> tuple[Any, Any, Any]:
+    """Return one canary that the naive rule promotes early, though at the planned end it would not.
+
+    It is the first of `most` that are drawn; how it is chosen is part of the picture, not of the evidence.
+
+    Returns
+    -------
+    tuple of three arrays
+        Requests of the candidate at each look, low and high end of the interval for one look.
+    """
+    for number in range(most):
+        rng = np.random.default_rng([seed, number])
+        candidate = np.linspace(0, plan.requests, looks + 1).astype(int)[1:]
+        stable = (candidate * (100 - plan.percent) / plan.percent).astype(int)
+        failed = [
+            rng.binomial(np.diff(each, prepend=0), share).cumsum()
+            for each, share in ((stable, stable_share), (candidate, candidate_share))
+        ]
+        low, high = evidence.difference_interval(failed[0], stable, failed[1], candidate, plan.alpha)
+        under = np.flatnonzero(high < plan.margin)
+        if under.size and looks // 10 <= under[0] < looks // 2 and high[-1] > plan.margin:
+            return candidate, low, high
+    raise AssertionError("no such canary")
+
+
+def wrong_promotions(
+    plan: Plan, looks: Sequence[int] = (1, 5, 20, 100), runs: int = 2000, seed: int = 7
+) -> dict[int, tuple[float, float]]:
+    """Return how often a candidate worse by just the margin is promoted, by the number of looks: naive rule, sequential rule."""
+    bad = plan.baseline + plan.margin
+    found = {number: simulate_looks(plan, plan.baseline, bad, looks=number, runs=runs, seed=seed) for number in looks}
+    return {number: (one["naive"].promoted, one["sequential"].promoted) for number, one in found.items()}

@@ -17,7 +17,7 @@ import numpy as np
 
 from mlops_lessons.continuous_deployment.canary_decision import Count, Decision, Plan, decide_by_segment, decide_once
 
-__all__ = ["PLAN", "SITUATIONS", "Situation", "situation"]
+__all__ = ["BOARDS", "PLAN", "SITUATIONS", "Situation", "board", "situation"]
 
 PLAN = Plan(margin=0.02, baseline=0.05, percent=10)
 AIRLINES = {"UA": 0.30, "B6": 0.25, "EV": 0.20, "DL": 0.15, "AA": 0.10}  # share of the users
@@ -44,6 +44,17 @@ SITUATIONS: Mapping[str, _Story] = {
     "broken_split": _Story(2000, {}, "hold", "split_broken", tempting="promote", users=12.5),
     "bad_day_for_both": _Story(2000, {}, "promote", "not_worse", common=0.065),
     "a_little_worse": _Story(2600, dict.fromkeys(AIRLINES, 0.06), "hold", "unclear"),
+}
+
+
+BOARDS: Mapping[str, tuple[str, int]] = {  # of the lesson: situation and seed, by letter
+    "A": ("splendid_start", 2),
+    "B": ("as_good", 1),
+    "C": ("one_segment", 11),
+    "D": ("broken_split", 3),
+    "E": ("looked_too_often", 1),
+    "F": ("a_little_worse", 1),
+    "G": ("bad_day_for_both", 1),
 }
 
 
@@ -89,6 +100,11 @@ def situation(name: str, seed: int = 1) -> Situation:
         if fits and story.tempting in ("", drawn.at_a_glance):
             return drawn
     raise AssertionError(f"{name}: no such evidence in {_TRIES} draws")
+
+
+def board(letter: str) -> Situation:
+    """Return the situation that the lesson shows under a letter of :data:`BOARDS`."""
+    return situation(*BOARDS[letter])
 
 
 def _draw(name: str, story: _Story, rng: np.random.Generator) -> Situation:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from mlops_lessons.continuous_deployment.toggles import LIFETIMES
+from mlops_lessons.continuous_deployment.toggles import LIFETIMES, read_toggles
 
-__all__ = ["StaleToggle", "settled_state", "stale_toggles"]
+__all__ = ["StaleToggle", "cupboard", "settled_state", "stale_toggles"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,23 @@ def stale_toggles(
     """
     found = [_report(name, toggle, now, settled_days) for name, toggle in toggles.items()]
     return tuple(sorted((one for one in found if one.reasons), key=lambda one: (-one.age_days, one.name)))
+
+
+def cupboard() -> dict[str, Mapping[str, Any]]:
+    """Return the toggles of a made-up team, in November 2026: each stands for a kind of case."""
+
+    def on(day: str) -> dict[str, str]:
+        return {"created_at": f"2026-{day}T09:00:00Z", "changed_at": f"2026-{day}T09:00:00Z"}
+
+    killed = {"created_at": "2026-06-01T09:00:00Z", "changed_at": "2026-09-15T09:00:00Z"}
+    toggles = {
+        "risk_word": {"kind": "boolean", "on": True, "owner": "web", **on("10-20")},
+        "new_model": {"kind": "percentage", "percent": 20, "owner": "data", **on("11-18")},
+        "summer_banner": {"kind": "boolean", "on": True, "killed": True, "owner": "web", **killed},
+        "stop_bookings": {"kind": "boolean", "on": False, "purpose": "kill_switch", **on("01-10")},
+        "fast_path": {"kind": "percentage", "percent": 50},
+    }
+    return read_toggles({"toggles": toggles})
 
 
 def settled_state(toggle: Mapping[str, Any]) -> str:
