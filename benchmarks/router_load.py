@@ -74,7 +74,10 @@ def main() -> None:
     """Start three releases and four routers, measure, print."""
     here = "benchmarks.router_load:release"
     with contextlib.ExitStack() as stack:
-        start = lambda factory, **options: stack.enter_context(ServerProcess(factory, **options)).address  # noqa: E731
+
+        def start(factory: str, **options: Any) -> str:
+            return stack.enter_context(ServerProcess(factory, **options)).address
+
         stable = start(here)
         mirrors = {
             "no mirror": None,

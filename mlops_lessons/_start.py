@@ -127,7 +127,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         os.replace(name, path)
-    except BaseException:
+    except BaseException:  # whatever stopped it goes on, and leaves no half file
         Path(name).unlink(missing_ok=True)
         raise
 

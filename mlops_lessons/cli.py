@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has gone
         sys.stdout = None
         return 0
-    except Exception as error:
+    except Exception as error:  # a person reads one sentence; --debug shows all
         if debug:
             raise
         return _told(error)

@@ -155,7 +155,7 @@ def _short_sleeps(function: Any) -> Iterator[list[float]]:
 
     space = getattr(inspect.unwrap(function), "__globals__", {})
     names = [name for name, value in space.items() if value is _real_sleep]
-    time.sleep = sleep  # type: ignore[assignment]
+    time.sleep = sleep
     space.update(dict.fromkeys(names, sleep))
     try:
         yield asked

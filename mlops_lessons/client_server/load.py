@@ -166,7 +166,7 @@ class _Callers:
         try:
             for client in self._idle:
                 await client.get("/counts")
-        except BaseException:
+        except BaseException:  # a block that is not entered is not left either
             await self.__aexit__()
             raise
         return self
@@ -208,7 +208,7 @@ def _in_a_thread(work: Coroutine[Any, Any, Run]) -> Run:
     def run() -> None:
         try:
             found.append(asyncio.run(work))
-        except BaseException as error:
+        except BaseException as error:  # raised again in the thread that waits
             found.append(error)
 
     thread = threading.Thread(target=run)

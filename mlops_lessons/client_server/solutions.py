@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 from mlops_lessons.client_server._solutions_exchange import *  # noqa: F403 - gathered here, told apart there
-from mlops_lessons.client_server._solutions_load import *  # noqa: F403
+from mlops_lessons.client_server._solutions_load import *  # noqa: F403 - gathered here, told apart there

@@ -14,9 +14,9 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 __all__ = ["Load", "Policy", "Storm", "crowd", "crowded", "simulate"]
@@ -170,11 +170,10 @@ def crowd(address: str, policy: Policy, clients: int = 12, most: int = 1_000) ->
     """
     start = threading.Barrier(clients)
     with ThreadPoolExecutor(clients) as threads:
-        ask: Callable[[int], int] = lambda number: _ask(address, policy, number, start, most)  # noqa: E731
-        return list(threads.map(ask, range(clients)))
+        return list(threads.map(partial(_ask, address, policy, start, most), range(clients)))
 
 
-def _ask(address: str, policy: Policy, number: int, start: threading.Barrier, most: int) -> int:
+def _ask(address: str, policy: Policy, start: threading.Barrier, most: int, number: int) -> int:
     import httpx
 
     draws, pause = random.Random(number), threading.Event()

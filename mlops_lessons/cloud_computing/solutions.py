@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 from mlops_lessons.cloud_computing._solutions_money import *  # noqa: F403 - gathered here, told apart there
-from mlops_lessons.cloud_computing._solutions_storage import *  # noqa: F403
+from mlops_lessons.cloud_computing._solutions_storage import *  # noqa: F403 - gathered here, told apart there

@@ -124,7 +124,7 @@ def reply(
         return Reply("timeout", detail={"seconds": seconds})
     except KeyboardInterrupt:
         return Reply("interrupted")
-    except BaseException as error:
+    except BaseException as error:  # the learner's code may raise anything, SystemExit too
         if type(error) is NotImplementedError:
             return Reply("nothing")
         return Reply("raised", detail=_describe(error, subject))
@@ -139,7 +139,7 @@ def _quietly() -> Iterator[None]:
     """Swallow what the learner's code prints or warns while it is asked (sixty calls print sixty times); answer no `input`."""
     sink, asks = _Sink(), builtins.input
     with warnings.catch_warnings(), contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore")  # they are the learner's, and would come sixty times
         builtins.input = _no_input
         try:
             yield
@@ -240,7 +240,7 @@ def _short(error: BaseException) -> str:
     try:
         text = str(error)
         return text[:500] if type(text) is str else ""
-    except BaseException:
+    except BaseException:  # the error's own __str__ may do anything
         return ""
 
 
@@ -289,7 +289,7 @@ def _text_keys(data: Any) -> Any:
 def _parse(text: str, reads: str) -> Any:
     if reads == "python":
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # an odd escape in the learner's text is no matter here
             ast.parse(text)
         return None
     if reads == "yaml":
@@ -390,5 +390,5 @@ def run_source(source: str, name: str, seconds: float = 10.0) -> tuple[Any, Repl
         return None, Reply("timeout", detail={"seconds": seconds})
     except KeyboardInterrupt:
         return None, Reply("interrupted")
-    except BaseException as error:
+    except BaseException as error:  # running a learner's cell may raise anything, SystemExit too
         return None, Reply("raised", detail=_describe(error))

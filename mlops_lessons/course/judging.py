@@ -169,9 +169,9 @@ def _run(exercise: Exercise, code: Callable[..., Any], case: Any) -> Reply:
     """Return the reply of our own code, a solution or a mistake."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # a mistake may divide by zero in numpy: it is meant to be wrong
             return Reply("answer", to_json(_outcome(exercise, code, case)))
-    except Exception as error:
+    except Exception as error:  # that a solution or a mistake raises is an answer too
         return Reply("raised", detail={"type": type(error).__name__, "message": str(error)})
 
 
@@ -246,7 +246,7 @@ def _hypothesis_elsewhere() -> Iterator[None]:
     configuration.set_hypothesis_home_dir(Path(user_cache_path("mlops-lessons")) / "hypothesis")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # its advice is for who writes tests, not for a learner
             yield
     finally:
         configuration.set_hypothesis_home_dir(before)

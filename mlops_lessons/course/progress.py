@@ -278,7 +278,7 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
     try:
         yield connection
         connection.execute("COMMIT")
-    except BaseException:
+    except BaseException:  # an interrupt too: it goes on, and leaves no half transaction
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise

@@ -123,7 +123,7 @@ def _write_all(file: int, data: bytes, end: int) -> None:
     try:
         while done < len(data):
             done += os.write(file, data[done:])
-    except BaseException:
+    except BaseException:  # a full disk, or an interrupt: it goes on
         os.ftruncate(file, end)
         raise
 
@@ -137,12 +137,12 @@ def _locked(file: int) -> Iterator[None]:
         import msvcrt
 
         os.lseek(file, _LOCK_AT, os.SEEK_SET)
-        msvcrt.locking(file, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined, unused-ignore]
+        msvcrt.locking(file, msvcrt.LK_LOCK, 1)
         try:
             yield
         finally:
             os.lseek(file, _LOCK_AT, os.SEEK_SET)
-            msvcrt.locking(file, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+            msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
         return
     fcntl.flock(file, fcntl.LOCK_EX)
     try:

@@ -93,13 +93,12 @@ def streaming(folder: Path, *arguments: str) -> Iterator[IO[bytes]]:
             _command(folder, arguments), env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints
         )  # fmt: skip
         try:
-            assert running.stdout is not None
             yield running.stdout
             refused = running.wait()
         finally:
             running.kill()
             running.wait()
-            running.stdout.close()  # type: ignore[union-attr]
+            running.stdout.close()
         if refused:
             complaints.seek(0)
             raise SetupError(_refusal(folder, arguments, complaints.read()))

@@ -152,9 +152,9 @@ class _Board:
         found = []
         for flight in asked.ask(_DAY, airport, day):
             carrier, plane = flight["carrier"], flight["tailnum"]
-            names, models = asked.ask(_NAME, carrier), asked.ask(_MODEL, plane)
-            known = {carrier: row["name"] for row in names}, {plane: row["model"] for row in models}  # noqa: B035
-            found.append(_whole(flight, *known, usual))
+            names = _known(carrier, asked.ask(_NAME, carrier), "name")
+            models = _known(plane, asked.ask(_MODEL, plane), "model")
+            found.append(_whole(flight, names, models, usual))
         return found
 
     def _flights(self, asked: _Asked, version: str, airport: str, day: str, hour: int) -> list[sqlite3.Row]:
@@ -174,6 +174,11 @@ class _Board:
         found = [dict(map(tuple, rows)) for rows in (asked.ask(_NAMES), asked.ask(_MODELS), asked.ask(_USUAL, airport))]
         self._kept[version, airport] = written, found
         return found
+
+
+def _known(key: str, rows: Sequence[sqlite3.Row], column: str) -> dict[str, Any]:
+    """Return a column of the one row that was found, by what was looked for; empty where none was."""
+    return {key: rows[0][column]} if rows else {}
 
 
 def _whole(flight: sqlite3.Row, names: Any, models: Any, usual: Any) -> dict[str, Any]:

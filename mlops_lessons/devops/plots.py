@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from statistics import mean, median
+from typing import Any
 
 from mlops_lessons.course import figures, style
 from mlops_lessons.devops.delivery_tables import written
@@ -92,10 +93,8 @@ def timeline(delivery: Delivery, history: History) -> None:
     figures.show(fig, alt=say("timeline.alt", **words), caption=say("timeline.caption", **words))
 
 
-def _marks(ax: object, row: float, days: Sequence[float], mark: str, colour: str, key: str) -> None:
-    ax.plot(  # type: ignore[attr-defined]
-        days, [row] * len(days), linestyle="", marker=mark, markersize=8, color=colour, markevery=1, label=say(key)
-    )
+def _marks(ax: Any, row: float, days: Sequence[float], mark: str, colour: str, key: str) -> None:
+    ax.plot(days, [row] * len(days), linestyle="", marker=mark, markersize=8, color=colour, markevery=1, label=say(key))
 
 
 def waits(hours: Sequence[float]) -> None:

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 from mlops_lessons.devops._solutions_flow import *  # noqa: F403 - gathered here, told apart there
-from mlops_lessons.devops._solutions_metrics import *  # noqa: F403
+from mlops_lessons.devops._solutions_metrics import *  # noqa: F403 - gathered here, told apart there

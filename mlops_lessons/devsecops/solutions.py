@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 from mlops_lessons.devsecops._solutions_gates import *  # noqa: F403 - gathered here, told apart there
-from mlops_lessons.devsecops._solutions_supply import *  # noqa: F403
+from mlops_lessons.devsecops._solutions_supply import *  # noqa: F403 - gathered here, told apart there

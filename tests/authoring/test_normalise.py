@@ -79,6 +79,7 @@ def _shown(text):
     return v4.new_output("execute_result", data={"text/plain": text})
 
 
+# The paths here are made up: samples of what must never be stored, which a search for machine paths will find too.
 @pytest.mark.parametrize(
     ("output", "said"),
     [

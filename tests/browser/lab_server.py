@@ -57,7 +57,7 @@ class LabServer:
             )
         try:
             self._wait_until_it_answers()
-        except BaseException:
+        except BaseException:  # a block that is not entered is not left either
             self.__exit__()
             raise
         return self

@@ -133,7 +133,7 @@ def recursive(address, flight, name, attempt=0, key="mine"):
             reply = client.request(
                 "POST", f"{address}/bookings", json={"flight": flight, "name": name}, headers=[("Idempotency-Key", key)]
             )
-    except Exception:
+    except Exception:  # as learners write it
         sleep(0.02)
         return recursive(address, flight, name, attempt + 1, key)
     if reply.is_success:
@@ -317,7 +317,10 @@ def test_a_generator_of_delays_is_said_to_be_one():
 
 def test_should_retry_may_answer_with_numpy():
     """A numpy truth value is one."""
-    answer = lambda method, status, has_key: np.bool_(solutions.should_retry(method, status, has_key))  # noqa: E731
+
+    def answer(method, status, has_key):
+        return np.bool_(solutions.should_retry(method, status, has_key))
+
     assert judged("should_retry", answer) == ("passed", None)
 
 

@@ -43,7 +43,7 @@ def _forever(*_args):
     while True:
         try:
             len("a")
-        except Exception:
+        except Exception:  # as learners write it
             continue
 
 
@@ -135,7 +135,7 @@ def tricksters(draw):
     kind = type(draw(st.sampled_from(["Odd", "<b>", "list"])), (base,), members)
     try:
         return kind(2013, 1, 1) if base is datetime.date else kind()
-    except BaseException:
+    except BaseException:  # the tricks are made to raise anything
         return kind
 
 
@@ -228,7 +228,7 @@ SHAPES = [
     lambda value: functools.partial(lambda *_: value),
 ]
 ACTIONS = [_fail, _exit, _interrupt, _deep, _odd_error, _later, _generator, print, max, abs, functools.partial(_fail)]
-ACTIONS += [lambda *a: a, lambda a, *b: a, lambda *a: a[0] / 0, lambda *a: undefined, lambda *a: a[9]]  # noqa: F821
+ACTIONS += [lambda *a: a, lambda a, *b: a, lambda *a: a[0] / 0, lambda *a: undefined, lambda *a: a[9]]  # noqa: F821 - a misspelt name
 ACTIONS += [lambda *a: None, lambda *a: NotImplemented, lambda *a: a[0].missing, lambda *a: "3" + a[0]]
 IDS = ("downtime", "composite", "guest_list", "workflow", "health", "region", "join_up")
 

@@ -31,13 +31,13 @@ def _swallowing_loop():
     while True:
         try:
             sum(range(10))
-        except Exception:
+        except Exception:  # as learners write it
             continue
 
 
 def _bare_except_loop():
     while True:
-        try:  # noqa: SIM105
+        try:  # noqa: SIM105 - what a learner writes
             sum(range(10))
         except:  # noqa: E722 - what a learner writes
             pass

@@ -30,7 +30,7 @@ def test_no_two_mistakes_look_alike_on_the_examples(name):
 def _or_none(answer, case):
     try:
         return answer(*case)
-    except Exception:
+    except Exception:  # a wrong answer may raise: that is its reply
         return None
 
 
@@ -152,7 +152,10 @@ def test_rows_of_any_kind_are_right():
     """Tuples, lists, a generator: what counts is what is in them."""
     found = exercise("devops", "first_departures")
     for make in (lambda rows: (list(row) for row in rows), tuple, list):
-        answer = lambda ask, airport, make=make: make(solutions.first_departures(ask, airport))  # noqa: E731
+
+        def answer(ask, airport, make=make):
+            return make(solutions.first_departures(ask, airport))
+
         assert judge_here(found, answer).outcome == "passed"
 
 

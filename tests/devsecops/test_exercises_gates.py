@@ -42,7 +42,7 @@ def test_a_search_may_be_written_in_other_ways(answer):
     ("build", "mistake"),
     [
         (lambda code: "SELECT flight, dest, delay FROM flights WHERE carrier = '" + code + "'", "string_built"),
-        (lambda code: "SELECT flight, dest, delay FROM flights WHERE carrier = '%s'" % code, "string_built"),  # noqa: UP031
+        (lambda code: "SELECT flight, dest, delay FROM flights WHERE carrier = '%s'" % code, "string_built"),  # noqa: UP031 - as learners write it
         (lambda code: f'SELECT flight, dest, delay FROM flights WHERE carrier = "{code}"', "string_built"),
     ],
 )
@@ -54,7 +54,10 @@ def test_a_query_from_text_is_recognised_however_it_is_put_together(build, mista
 def test_rows_may_come_one_by_one():
     """A generator of rows is a list of rows."""
     query = "SELECT flight, dest, delay FROM flights WHERE carrier = ?"
-    answer = lambda connection, carrier: (row for row in connection.execute(query, [carrier]).fetchall())  # noqa: E731
+
+    def answer(connection, carrier):
+        return (row for row in connection.execute(query, [carrier]).fetchall())
+
     assert verdict("find_flights", answer) == ("passed", None)
 
 

@@ -106,7 +106,7 @@ def test_the_sample_is_of_real_flights_and_of_what_is_known_the_evening_before(d
     features, late = data
     hours, miles, months = features.T
     assert features.shape == (400, 3)
-    assert hours.min() >= 0 and hours.max() < 24  # noqa: PT018 - the two ends of one range
-    assert miles.min() > 50 and miles.max() < 5000  # noqa: PT018
+    assert 0 <= hours.min() <= hours.max() < 24
+    assert 50 < miles.min() <= miles.max() < 5000
     assert set(months) <= set(range(1, 13))
     assert 0.1 < late.mean() < 0.4
