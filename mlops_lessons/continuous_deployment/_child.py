@@ -81,7 +81,7 @@ def do(order: Mapping[str, Any], life: socket.socket, listening: socket.socket |
         os.environ.update(order.get("more", {}))
         os.chdir(order["folder"])
         code = tool(order)
-    except BaseException:
+    except BaseException:  # a tool may raise anything; its words are what is left of it
         traceback.print_exc()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(ValueError, OSError):  # some tools close them
@@ -110,7 +110,7 @@ def serve(order: Mapping[str, Any], life: socket.socket, listening: socket.socke
     end_with(life)
     try:
         server = _server(order, life)
-    except BaseException as error:
+    except BaseException as error:  # a release may raise anything, SystemExit too, while it is imported
         traceback.print_exc()
         sys.stderr.flush()
         words = f"{type(error).__name__}: {error}".splitlines()[0]

@@ -29,7 +29,7 @@ def main(channel: int) -> None:
     die_with_parent()
     control = socket.socket(fileno=channel)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore")  # of the libraries, at import: each child imports them in silence too
         _child.preload(_child.SERVING + _child.MODEL + _child.TOOLS + _child.TELEMETRY + _child.TRACING)
     gc.collect()
     gc.freeze()  # the collector of a child leaves the shared pages alone

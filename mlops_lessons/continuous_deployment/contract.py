@@ -68,12 +68,11 @@ def production_problems(address: str, commit: str, folder: Path, limit_ms: float
         contract = json.loads((folder / "contract.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         return [say("delivery.contract.unreadable", reason=error)]
-    checks = lambda: [  # noqa: E731
-        *_identity(address, commit),
-        *_examples(address, contract),
-        *_headers(address),
-        *_speed(address, contract, limit_ms),
-    ]
+
+    def checks() -> list[str]:
+        known = [*_identity(address, commit), *_examples(address, contract)]
+        return [*known, *_headers(address), *_speed(address, contract, limit_ms)]
+
     return _told(checks)
 
 

@@ -110,7 +110,7 @@ class Delivery:
             self._settings["address"] = self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
             self._start_supervisor()
             deployment.reconcile(self.places)
-        except BaseException:
+        except BaseException:  # a block that is not entered is not left either
             self.stop()
             raise
         self._up.set()

@@ -66,7 +66,7 @@ def federated(pages: Mapping[str, str | None]) -> str:
         def collect(self) -> Iterable[Metric]:
             return merged.values()
 
-    return generate_latest(All()).decode()  # type: ignore[arg-type]
+    return generate_latest(All()).decode()
 
 
 def read_page(text: str) -> tuple[Sample, ...]:

@@ -213,7 +213,7 @@ def measured(application: Any, metrics: RequestMetrics, registry: CollectorRegis
 
         try:
             await application(scope, receive, watched)
-        except Exception:
+        except Exception:  # after a whole answer it is nobody's but the log's
             if not complete:
                 raise
             logging.getLogger(__name__).exception("raised by the application after its answer")

@@ -72,7 +72,7 @@ class Pipeline:
         stood = release_folder(self.places, self.commit).exists()
         try:
             self._run()
-        except BaseException:
+        except BaseException:  # also interrupted: it goes on, and leaves no half release
             if not stood:
                 remove(release_folder(self.places, self.commit))
             raise
@@ -141,7 +141,7 @@ class Pipeline:
             try:
                 with conversation(self.places) as talk:
                     self._all(GATES, talk, lines.append)
-            except BaseException as error:
+            except BaseException as error:  # raised again in the thread that waits
                 errors.append(error)
 
         running = threading.Thread(target=run)

@@ -266,7 +266,7 @@ async def _short_body(response: httpx.Response) -> bytes | None:
         return None
     try:
         return b"".join([part async for part in response.aiter_raw()])
-    except BaseException:
+    except BaseException:  # also cancelled: it goes on, and the connection is given back
         await response.aclose()
         raise
 
@@ -282,7 +282,7 @@ async def _stream(response: httpx.Response, receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": b""})
     finally:
         left.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
+        with contextlib.suppress(asyncio.CancelledError, Exception):  # cancelled, or the client left in its own way
             await left
 
 

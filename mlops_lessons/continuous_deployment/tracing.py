@@ -64,7 +64,7 @@ def loopback_tracer(service: str, address: str) -> Tracer:
     provider = _provider(service)
     provider.add_span_processor(BatchSpanProcessor(OtlpJsonExporter(address), schedule_delay_millis=_OFTEN))
     tracer = provider.get_tracer("mlops_lessons")
-    tracer.flush, tracer.end = provider.force_flush, provider.shutdown  # type: ignore[attr-defined]
+    tracer.flush, tracer.end = provider.force_flush, provider.shutdown
     return tracer
 
 

@@ -180,7 +180,7 @@ def _segment(raw: Any) -> dict[str, tuple[str, ...]]:
 def _table(data: Any, name: str) -> Mapping[str, Any]:
     part = data.get(name) if isinstance(data, Mapping) else None
     _need(isinstance(part, Mapping), name, part)
-    return part  # type: ignore[return-value]
+    return part
 
 
 def _need(holds: bool, name: str, got: object) -> None:

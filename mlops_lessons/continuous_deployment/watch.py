@@ -132,4 +132,4 @@ class Guard:
 
 def guard(d: Delivery, **settings: object) -> Guard:
     """Return a guard over a delivery system; see :class:`Guard` for the settings."""
-    return Guard(d, **settings)  # type: ignore[arg-type]
+    return Guard(d, **settings)

@@ -19,12 +19,11 @@ def bare(tmp_path):
     for hook in HOOKS:
         (remote / "hooks" / hook).unlink()
     copy = tmp_path / "copy"
-    run = lambda *words: subprocess.run(  # noqa: E731
-        ["git", "-C", str(copy), "-c", "user.name=a", "-c", "user.email=a@b", *words],
-        check=True,
-        env=clean_environment(),
-        capture_output=True,
-    )
+
+    def run(*words):
+        command = ["git", "-C", str(copy), "-c", "user.name=a", "-c", "user.email=a@b", *words]
+        subprocess.run(command, check=True, env=clean_environment(), capture_output=True)
+
     copy.mkdir()
     run("init", "-q", "-b", "main")
     (copy / "one.txt").write_text("1\r\n")

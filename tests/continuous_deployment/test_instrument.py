@@ -2,6 +2,7 @@
 
 import time
 from types import SimpleNamespace
+from typing import Annotated
 
 import httpx
 import pytest
@@ -29,11 +30,11 @@ def service():
     module = SimpleNamespace(app=FastAPI(docs_url=None, redoc_url=None), MODEL=Model())
 
     @module.app.post("/predict")
-    def predict(flight: dict = Body()):  # noqa: B008
+    def predict(flight: Annotated[dict, Body()]):
         return {"late": module.MODEL.predict_proba([[flight["hour"]]])[0][1]}
 
     @module.app.post("/predict/many")
-    def predict_many(flights: list[dict] = Body()):  # noqa: B008
+    def predict_many(flights: Annotated[list[dict], Body()]):
         return {"late": [pair[1] for pair in module.MODEL.predict_proba([[one["hour"]] for one in flights])]}
 
     @module.app.post("/words")

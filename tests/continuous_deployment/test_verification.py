@@ -2,6 +2,7 @@
 
 import os
 import textwrap
+from typing import Annotated
 
 import pytest
 from hypothesis import given, settings
@@ -59,14 +60,14 @@ def flight_service(defect=""):
         return {"status": "ok"}
 
     @application.post("/predict")
-    def predict(flight: dict = Body()):  # noqa: B008
+    def predict(flight: Annotated[dict, Body()]):
         risk = late(flight)
         if risk is None and defect != "accepts all":
             return Response(status_code=422)
         return {"late": risk}
 
     @application.post("/predict/many")
-    def many(flights: list[dict] = Body()):  # noqa: B008
+    def many(flights: Annotated[list[dict], Body()]):
         risks = [late(flight) for flight in flights]
         return {"late": risks[1:] if defect == "loses one" else risks}
 

@@ -176,7 +176,7 @@ def start(folder, **settings):
         result = system.push()
         assert result.accepted, result.lines
         assert system.serving == result.commit, result.lines
-    except BaseException:
+    except BaseException:  # nobody else would end it
         system.stop()
         raise
     return system
