@@ -82,6 +82,7 @@ def _app() -> typer.Typer:
     )
     _add_root(app)
     _add_work(app)
+    _add_delivery(app)
     _add_reports(app)
     return app
 
@@ -209,6 +210,53 @@ def _add_work(app: typer.Typer) -> None:
 
         if not show_findings(findings(_in_full(folder), _number_of_port(port))):
             raise typer.Exit(1)
+
+
+def _add_delivery(app: typer.Typer) -> None:
+    text = _("Start the delivery system of lesson 05, or have the one that runs deploy what was accepted.")
+
+    @app.command("deploy", cls=_Command, options_metavar=_("[OPTIONS]"), help=text)
+    def deploy(
+        folder: Annotated[
+            Path | None,
+            typer.Argument(
+                help=_("The folder of the delivery system, ~/mlops-delivery by default."),
+                metavar=_("FOLDER"),
+                show_default=False,
+            ),
+        ] = None,
+        port: Annotated[str | None, _users_port()] = None,
+        status: Annotated[
+            bool, typer.Option("--status", help=_("Only say how things stand."), show_default=False)
+        ] = False,
+        reason: Annotated[
+            str | None,
+            typer.Option(
+                "--roll-back",
+                metavar=_("REASON"),
+                help=_("Send all users back to the release before; the reason goes into the record."),
+            ),
+        ] = None,
+        language: Annotated[str | None, _language()] = None,
+        debug: Annotated[bool, _debug()] = False,
+    ) -> None:
+        from mlops_lessons.continuous_deployment import _console
+
+        place = (folder or Path("~/mlops-delivery")).expanduser().resolve()
+        number = _number_of_port(port or "0")
+        if status:
+            _console.show_state(place, typer.echo)
+        elif reason is not None:
+            _console.roll_back(place, reason, typer.echo)
+        elif _console.is_running(place):
+            _console.set_right(place, typer.echo)
+        else:
+            _console.follow(place, number, typer.echo)
+
+
+def _users_port():
+    text = _("The port at which users ask; any free one by default.")
+    return typer.Option("--port", help=text, metavar=_("NUMBER"), show_default=False)
 
 
 def _add_reports(app: typer.Typer) -> None:

@@ -21,7 +21,7 @@ from mlops_lessons.course.catalogue import lessons
 from mlops_lessons.course.progress import open_store
 from mlops_lessons.i18n import LANGUAGES, set_language
 
-COMMANDS = ("start", "lab", "doctor", "lessons", "progress", "version")
+COMMANDS = ("start", "lab", "deploy", "doctor", "lessons", "progress", "version")
 FIRST = "00_start_here.ipynb"
 
 
@@ -90,6 +90,8 @@ WRONG = [
     (["lab", "--port", "many"], 1, "many"),
     (["lab", "--port", "70000"], 1, "65535"),
     (["version", "much"], 2, "much"),
+    (["deploy", "--port", "many"], 1, "many"),
+    (["deploy", "--roll-back"], 2, "--roll-back"),
     (["lessons", "--language", "fr"], 1, "fr"),
     (["start", "--language", "all"], 1, "all"),
     (["--no-such"], 2, "--no-such"),

@@ -27,6 +27,7 @@ _SECONDS_TO_START = 60.0
 _SECONDS_TO_DRAIN = 12.0
 _ATTEMPTS = 3  # to start again, before the release is given up
 _LONG_ENOUGH = 10.0  # seconds that a service must have lived for its end not to count as one of them
+_PAUSE = 0.5  # seconds before the router is started once more
 Ended = Callable[["Service", bool], None]
 
 
@@ -153,11 +154,15 @@ class Service:
             self._start_again(child)
 
     def _start_again(self, child: Child) -> None:
+        """Start another process. A release whose processes keep ending is given up; the router never is, it only waits longer."""
         now = time.monotonic()
         self._ends = [*(when for when in self._ends if now - when < _LONG_ENOUGH), now]
         child.life.close()
         self._child = None
-        given_up = len(self._ends) > _ATTEMPTS or not self._mended()
+        too_often = len(self._ends) > _ATTEMPTS
+        if too_often and self._more:
+            time.sleep(_PAUSE)
+        given_up = not self._more and (too_often or not self._mended())
         if given_up:
             self._stopping = True
             self._listening.close()
@@ -169,8 +174,6 @@ class Service:
         """Make the release again where somebody changed it, and tell whether it now is what was built."""
         from mlops_lessons.continuous_deployment.deployment import heal
 
-        if self._more:
-            return True
         with contextlib.suppress(LessonError, OSError):
             heal(self._launcher.places, self.commit)
         return not problems(self.folder, self.commit)

@@ -1,6 +1,18 @@
-"""Nothing outlives its owner: no process, no port, no folder of work, however the owner ends."""
+"""Nothing outlives its owner: no process, no port, no folder of work, no temporary file, however the owner ends.
+
+============================== ==================================================
+how the owner ends             in
+============================== ==================================================
+the end of the block           each test run; twenty times in a row in `make soak`
+an exception in the block      each test run
+``kill -9``, warm              each test run
+``kill -9``, cold              `make soak`; in the middle of a push in each test run
+SIGTERM, SIGINT, warm          `make soak`
+============================== ==================================================
+"""
 
 import contextlib
+import json
 import signal
 import socket
 import subprocess
@@ -26,11 +38,36 @@ time.sleep(600)
 """
 
 
-def ports(address):
-    """Tell whether somebody listens at an address."""
-    host, _colon, port = address.removeprefix("http://").partition(":")
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """Give the folder for temporary files of everything that a test starts."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+def answers(port):
+    """Tell whether somebody listens at a port."""
     with socket.socket() as probe:
-        return probe.connect_ex((host, int(port))) == 0
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def ports(root):
+    """Return the ports of a system that runs: of the supervisor, of the router and of each release."""
+    control = json.loads((root / "run" / "control.json").read_text())
+    pointer = root / "router" / "active.json"
+    releases = json.loads(pointer.read_text())["releases"].values() if pointer.exists() else ()
+    addresses = [control["address"], *(each["address"] for each in releases)]
+    return [control["port"], *(int(address.rpartition(":")[2]) for address in addresses)]
+
+
+def nothing_is_left(tools, root, listening, temporary):
+    """Claim that no process works in a folder, none of the ports answers, and no work or temporary file is there."""
+    assert tools.eventually(lambda: tools.processes(root) == {}), tools.processes(root)
+    assert [port for port in listening if answers(port)] == []
+    assert list((root / "work").iterdir()) == []
+    assert list(temporary.iterdir()) == []
 
 
 @contextlib.contextmanager
@@ -43,25 +80,43 @@ def owner_of(folder, *words):
             owner.kill()
 
 
+@pytest.mark.parametrize("error", [None, ZeroDivisionError, KeyboardInterrupt])
+def test_everything_ends_with_the_block(tmp_path, tools, temporary, error):
+    """With its end, or with an exception in it, which goes on its way."""
+    root, threads = tmp_path / "system", threading.active_count()
+    with pytest.raises(error) if error else contextlib.nullcontext(), delivery(root, warm=False) as system:
+        listening = ports(root)
+        assert all(answers(port) for port in listening)
+        assert system.state()["pid"] in tools.processes(root)
+        if error:
+            raise error
+    assert system.address == ""
+    nothing_is_left(tools, root, listening, temporary)
+    assert tools.eventually(lambda: threading.active_count() <= threads)
+
+
 @pytest.mark.parametrize(
     ("number", "warm"),
     [
         (signal.SIGKILL, "warm"),
         pytest.param(signal.SIGKILL, "cold", marks=pytest.mark.soak),
         pytest.param(signal.SIGTERM, "warm", marks=pytest.mark.soak),
+        pytest.param(signal.SIGINT, "warm", marks=pytest.mark.soak),
     ],
 )
-def test_everything_ends_with_an_owner_that_is_killed(tmp_path, tools, number, warm):
-    """As when a kernel is killed: supervisor, router, worker, services and their ports are gone."""
-    with owner_of(tmp_path, warm, "push") as owner:
-        address = owner.stdout.readline().decode().strip()
+def test_everything_ends_with_an_owner_that_is_killed(tmp_path, tools, temporary, number, warm):
+    """As when a kernel is killed or told to go: supervisor, router, worker, services and their ports are gone."""
+    root = tmp_path / "system"
+    with owner_of(root, warm, "push") as owner:
+        assert owner.stdout.readline().startswith(b"http://127.0.0.1:")
         assert owner.stdout.readline() == b"pushed\n"
-        assert ports(address)
-        assert len(tools.processes(tmp_path)) >= 3
+        listening = ports(root)
+        assert len(listening) == 3
+        assert all(answers(port) for port in listening)
+        assert len(tools.processes(root)) >= 3
         owner.send_signal(number)
         owner.wait()
-        assert tools.eventually(lambda: tools.processes(tmp_path) == {}), tools.processes(tmp_path)
-        assert not ports(address)
+        nothing_is_left(tools, root, listening, temporary)
 
 
 SLOW_TEST = """
@@ -83,6 +138,7 @@ def test_an_owner_killed_in_the_middle_of_a_push_leaves_no_tool_running(tmp_path
     with owner_of(tmp_path, "cold", "-") as owner:
         owner.stdout.readline()
         owner.stdout.readline()
+        listening = ports(tmp_path)
         pushing = threading.Thread(target=lambda: said.append(copy.push()))
         pushing.start()
         assert tools.eventually(lambda: any("sleep(99)" in line for line in tools.processes(tmp_path).values()), 120), (
@@ -92,6 +148,8 @@ def test_an_owner_killed_in_the_middle_of_a_push_leaves_no_tool_running(tmp_path
         owner.wait()
         pushing.join(60)
         assert tools.eventually(lambda: tools.processes(tmp_path) == {}), tools.processes(tmp_path)
+        assert [port for port in listening if answers(port)] == []
+    assert not said[0].accepted
     copy.commit({"tests/test_slow.py": None}, "Not slow")
     with Delivery(tmp_path, warm=False, limit_ms=60_000) as second:
         assert list(second.places.work.iterdir()) == []
@@ -99,6 +157,7 @@ def test_an_owner_killed_in_the_middle_of_a_push_leaves_no_tool_running(tmp_path
         assert second.serving == copy.head
 
 
+@pytest.mark.soak
 def test_a_system_that_was_closed_serves_again_where_it_left_off(tmp_path, tools):
     """What was accepted stays; what was pushed and not deployed before the end is deployed at the next start."""
     with delivery(tmp_path, warm=False, limit_ms=60_000) as first:
@@ -117,16 +176,21 @@ def test_a_system_that_was_closed_serves_again_where_it_left_off(tmp_path, tools
 
 
 @pytest.mark.soak
-def test_twenty_runs_in_a_row_leave_nothing(tmp_path, tools):
-    """Start, push, stop, again and again in the same folder: no process, no open file of ours, no folder of work."""
-    before = psutil.Process().num_fds()
-    threads = threading.active_count()
+def test_twenty_runs_in_a_row_leave_nothing(tmp_path, tools, temporary):
+    """Start, push or roll back, end, again and again in the same folder: the machine looks as it did before each time."""
+    root, me = tmp_path / "system", psutil.Process()
+    before = (me.num_fds(), threading.active_count(), len(me.children(recursive=True)))
     for number in range(20):
-        with delivery(tmp_path, limit_ms=60_000) as system:
-            assert system.push({"note.txt": f"{number}"}).accepted
-            assert tools.ask(system.address)[1]["release"] == system.serving
-        assert tools.eventually(lambda: tools.processes(tmp_path) == {})
-        assert list((tmp_path / "work").iterdir()) == []
-    assert tools.eventually(lambda: threading.active_count() <= threads)
-    assert psutil.Process().num_fds() <= before
-    assert len(list((tmp_path / "releases").iterdir())) <= 8
+        with delivery(root, limit_ms=60_000) as system:
+            served = system.serving
+            if number % 2 == 0:
+                assert system.push({"note.txt": f"{number}"}).accepted
+            elif system.pointer["previous"]:
+                assert system.roll_back("as often as it likes") != served
+            tools.serves_well(system)
+            listening = ports(root)
+        nothing_is_left(tools, root, listening, temporary)
+        assert tools.eventually(lambda: threading.active_count() <= before[1])
+        assert me.num_fds() <= before[0]
+        assert len(me.children(recursive=True)) <= before[2]
+    assert len(list((root / "releases").iterdir())) <= 8
