@@ -69,7 +69,7 @@ def in_proportion(pains: dict[int, Pain], total: int = AGES[-1]) -> dict[int, fl
     return {age: daily * age for age in pains if age <= total}
 
 
-def merge_pain(team: Team = Team(), ages: Sequence[int] = AGES, periods: int = 3, seed: int = 5) -> dict[int, Pain]:
+def merge_pain(team: Team = Team(), ages: Sequence[int] = AGES, periods: int = 3, seed: int = 1) -> dict[int, Pain]:
     """Return what merging costs by the age of the branch, each age over the same number of days, measured with git.
 
     Parameters

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.workspace import WorkingCopy
 from mlops_lessons.course import figures, style
 from mlops_lessons.course.tables import show_table
+from mlops_lessons.delivery_log import Event
+from mlops_lessons.devops.delivery_tables import written
+from mlops_lessons.devops.metrics import Delivery
 
 if TYPE_CHECKING:
     from mlops_lessons.continuous_deployment.merging import Pain
 
-__all__ = ["merge_pain", "show_files", "told_risks"]
+__all__ = ["merge_pain", "show_day", "show_files", "told_risks"]
 
-_FILES = ("service.py", "features.py", "model.skops", "contract.json", "tests/test_service.py", "requirements.txt")
+_FILES = {  # with the beginning of the line that tells most
+    "service.py": "    return {\"late\": probabilities([flight])",
+    "features.py": "NUMBERS =",
+    "model.skops": None,
+    "contract.json": None,
+    "tests/test_service.py": "    assert 0 <",
+}
 _BLUE, _RED, _GREEN, _ORANGE = style.PALETTE.blue, style.PALETTE.vermillion, style.PALETTE.green, style.PALETTE.orange
 
 
 def show_files(copy: WorkingCopy) -> None:
-    """Show what the files of the working copy are for, those that the lesson speaks of."""
-    here = [name for name in _FILES if (copy.folder / name).exists()]
-    rows = [[name, say(f"files.{name.replace('.', '_').replace('/', '_')}")] for name in here]
-    show_table(say("files.caption"), [say("files.file"), say("files.what")], rows)
+    """Show what the files of the working copy are for, those that the lesson speaks of, and one line of each."""
+    rows = [
+        [name, say(f"files.{name.replace('.', '_').replace('/', '_')}"), _line(copy.folder / name, begins)]
+        for name, begins in _FILES.items()
+    ]
+    show_table(say("files.caption"), [say("files.file"), say("files.what"), say("files.line")], rows)
+
+
+def _line(path: Path, begins: str | None) -> str:
+    if begins is None:
+        return "·"
+    found = (line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(begins))
+    return next(found, "·")
 
 
 def told_risks(shares: Sequence[float], before: Sequence[float], after: Sequence[float]) -> None:
@@ -71,3 +90,42 @@ def merge_pain(pains: Mapping[int, Pain], naive: Mapping[int, float]) -> None:
     all_of_it.grid(axis="x", visible=False)
     words = {"days": longest}
     figures.show(fig, alt=say("merge.alt", **words), caption=say("merge.caption", **words))
+
+
+_KINDS = ("pushed", "deployed", "verified", "toggled", "incident_opened", "rolled_back", "incident_resolved")
+_FIGURES = ("frequency", "lead_time", "failure_rate", "recovery")
+
+
+def show_day(events: Sequence[Event], measured: Delivery) -> None:
+    """Show the events of a log in time, and beside them the four metrics, each with what it is made of.
+
+    Parameters
+    ----------
+    events : sequence of Event
+    measured : Delivery
+        Of the same log, by :func:`mlops_lessons.devops.metrics.measure`.
+    """
+    fig, (day, figure) = style.new_figure(9.6, 3.6, columns=2)
+    began = min(event.at for event in events)
+    for place, kind in enumerate(_KINDS):
+        for ok, colour, marker in ((True, _BLUE, "o"), (False, _RED, "X")):
+            found = [event for event in events if event.kind == kind and (event.ok is not False) == ok]
+            seconds = [(event.at - began).total_seconds() for event in found]
+            day.plot(seconds, [place] * len(seconds), linestyle="", marker=marker, color=colour, markevery=1)
+    day.set(xlabel=say("day.x"), yticks=range(len(_KINDS)), yticklabels=[say(f"day.kinds.{kind}") for kind in _KINDS])
+    day.set_ylim(len(_KINDS) - 0.5, -0.5)
+    figure.axis("off")
+    for place, name in enumerate(_FIGURES):
+        metric = measured.metrics[name]
+        value = "-" if metric.value is None else _written(name, metric.value)
+        figure.text(0, 0.88 - 0.25 * place, say(f"day.metrics.{name}"), fontsize=10, transform=figure.transAxes)
+        words = f"{value}   ({say('day.count', count=metric.count)})"
+        figure.text(0.04, 0.78 - 0.25 * place, words, fontsize=12, transform=figure.transAxes, color=_BLUE)
+    figures.show(fig, alt=say("day.alt"), caption=say("day.caption"))
+
+
+def _written(name: str, value: float) -> str:
+    """Return a metric with its unit, in seconds where lesson 03 would say 0.0 hours, and many a day without decimals."""
+    if name == "frequency" and value >= 100:
+        return say("day.a_day", value=f"{value:.0f}")
+    return f"{3600 * value:.1f} s" if name in ("lead_time", "recovery") and value < 0.1 else written(name, value)

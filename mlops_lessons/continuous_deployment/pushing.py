@@ -6,6 +6,7 @@ What differs from one computer to the next is left out of the lines: times, hash
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
@@ -14,10 +15,11 @@ from typing import Any
 from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.contract import send
 from mlops_lessons.continuous_deployment.delivery import Delivery, delivery
-from mlops_lessons.continuous_deployment.git import commits
+from mlops_lessons.continuous_deployment.git import clean_environment, commits
 from mlops_lessons.continuous_deployment.places import BRANCH
 from mlops_lessons.continuous_deployment.workspace import PushResult
 from mlops_lessons.course.folders import temporary_folder
+from mlops_lessons.i18n import get_language
 
 __all__ = [
     "answering",
@@ -25,6 +27,7 @@ __all__ = [
     "named",
     "release_names",
     "risks",
+    "show_branch_push",
     "show_changes",
     "show_push",
     "start_delivery",
@@ -109,6 +112,30 @@ def show_push(
         verdict = f"{_RED} ! [remote rejected] {verdict} (pre-receive hook declined){_PLAIN}"
     write(f"{verdict}\n")
     return result
+
+
+def show_branch_push(
+    d: Delivery,
+    changes: Mapping[str, str | bytes | None],
+    branch: str,
+    message: str,
+    write: Callable[[str], object] | None = None,
+) -> None:
+    """Commit `changes`, push them to another branch than the main one, print what the remote says, and drop them from the copy."""
+    write = write or _print
+    d.copy.commit(changes, message)
+    command = ["git", "push", "--no-progress", "origin", f"HEAD:refs/heads/{branch}"]
+    environment = clean_environment() | {"MLOPS_LESSONS_LANGUAGE": get_language()}
+    done = subprocess.run(command, cwd=d.copy.folder, env=environment, capture_output=True, text=True, encoding="utf-8")
+    d.copy.undo()
+    said = [line.rstrip() for line in done.stderr.splitlines() if line.startswith("remote: ")]
+    verdict = f"{branch} -> {branch}"
+    write(
+        "".join(
+            f"{line}\n"
+            for line in [f"$ git push origin {branch}", *said, verdict if not done.returncode else f"! {verdict}"]
+        )
+    )
 
 
 def show_changes(
