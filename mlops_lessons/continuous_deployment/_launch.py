@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from mlops_lessons.continuous_deployment._lifeline import read_line
 from mlops_lessons.continuous_deployment.places import Places, python_environment
@@ -94,7 +94,7 @@ class Launcher:
         ours, theirs = socket.socketpair()
         passed = [theirs.fileno()] + ([listening.fileno()] if listening else [])
         numbers = [theirs.fileno(), listening.fileno() if listening else -1, int(waiting)]
-        process = self._popen([sys.executable, "-P", "-m", f"{_MODULES}._child", *map(str, numbers)], passed, output)
+        process = self._thread.submit(self._interpreter, "_child", numbers, passed, output).result()
         theirs.close()
         return Child(process.pid, ours, process)
 
@@ -104,9 +104,12 @@ class Launcher:
         if self._worker is not None:
             self._worker.end()
 
-    def _popen(self, command: list[str], passed: list[int], output: int) -> subprocess.Popen[bytes]:
-        start = lambda: subprocess.Popen(  # noqa: E731 - run in the thread that lives
-            command,
+    def _interpreter(
+        self, module: str, numbers: list[int], passed: list[int], output: int | IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        """Start a fresh interpreter with a module of ours; runs in the thread that lives."""
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", f"{_MODULES}.{module}", *map(str, numbers)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -115,7 +118,6 @@ class Launcher:
             cwd=self.places.run,
             env=python_environment(PYTHONUTF8="1"),
         )
-        return self._thread.submit(start).result()
 
     def _start_worker(self) -> None:
         """Start the warm worker; runs in the thread that lives."""
@@ -124,16 +126,7 @@ class Launcher:
         self._ready.clear()
         ours, theirs = socket.socketpair()
         with (self.places.run / "worker.log").open("ab") as words:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", f"{_MODULES}._warm", str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=words,
-                stderr=words,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-                cwd=self.places.run,
-                env=python_environment(PYTHONUTF8="1"),
-            )
+            process = self._interpreter("_warm", [theirs.fileno()], [theirs.fileno()], words)
         theirs.close()
         ours.settimeout(_SECONDS_TO_WARM)
         self._worker = Child(process.pid, ours, process)

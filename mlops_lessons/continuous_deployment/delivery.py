@@ -95,13 +95,16 @@ class Delivery:
         Raises
         ------
         SetupError
-            If the system is no POSIX one, git is missing, the port is taken, or the folder is in use.
+            If the system is no POSIX one, git is missing, the port is taken, or the folder is in use or cannot be written.
         ServiceError
             If nothing can be brought to serve.
         """
         if os.name != "posix":
             raise SetupError(say("delivery.posix"))
-        self.places.make()
+        try:
+            self.places.make()
+        except OSError as error:
+            raise SetupError(say("delivery.folder", folder=self.places.root, reason=error.strerror or error)) from error
         self._own()
         try:
             make_remote(self.places)
