@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlops_lessons.client_server.serving import Address
-from mlops_lessons.continuous_deployment.application import lay_application
 from mlops_lessons.continuous_deployment.supervisor import conversation
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ __all__ = ["beside"]
 
 @contextmanager
 def beside(d: Delivery, changes: Mapping[str, str | bytes] | None = None, name: str = "beside") -> Iterator[Address]:
-    """Serve the lesson's application with `changes` for a block, and give its own address; no user is sent there.
+    """Serve the working copy with `changes` for a block, and give its own address; no user is sent there.
 
     Nothing is pushed, no gate is asked, and nothing of it is left.
 
@@ -39,7 +39,7 @@ def beside(d: Delivery, changes: Mapping[str, str | bytes] | None = None, name: 
         If it does not start.
     """
     with tempfile.TemporaryDirectory(dir=d.places.run) as folder, conversation(d.places) as talk:
-        lay_application(Path(folder))
+        shutil.copytree(d.copy.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".git", "__pycache__"))
         for file, content in (changes or {}).items():
             path = Path(folder, file)
             path.parent.mkdir(parents=True, exist_ok=True)

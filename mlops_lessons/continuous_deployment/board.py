@@ -121,7 +121,7 @@ def live_board(d: Delivery, objective: float = 0.99, every: float = 0.1) -> Iter
 
 def show_frames(frames: Mapping[str, Frame]) -> None:
     """Show boards side by side as a table, each under its name."""
-    caption, headers, rows = _table(frames)
+    caption, headers, rows = _table({say(f"board.{name}"): shown for name, shown in frames.items()})
     show_table(caption, headers, rows, numbers=len(frames))
 
 

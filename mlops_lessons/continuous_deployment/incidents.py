@@ -18,7 +18,16 @@ from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.delivery_log import Event, incidents
 from mlops_lessons.errors import UnknownNameError
 
-__all__ = ["Blame", "IncidentRecord", "Moment", "find_blame", "incident_record", "review_text"]
+__all__ = [
+    "Blame",
+    "IncidentRecord",
+    "Moment",
+    "ReviewProblem",
+    "find_blame",
+    "incident_record",
+    "review_problems",
+    "review_text",
+]
 
 SECTIONS = ("impact", "cause", "detection", "response", "good", "luck", "actions")
 _SHOWN = ("deployed", "verified", "toggled", "incident_opened", "incident_resolved", "rolled_back")
@@ -152,6 +161,46 @@ def find_blame(text: str, people: Sequence[str] = ()) -> tuple[Blame, ...]:
     pattern = re.compile("|".join([*names, *_GUILT]), re.IGNORECASE)
     lines = enumerate(text.splitlines(), 1)
     return tuple(Blame(number, match.group()) for number, line in lines for match in pattern.finditer(line))
+
+
+@dataclass(frozen=True)
+class ReviewProblem:
+    """What a review still needs, by line from 1; ``kind`` is ``blame``, ``no_owner``, ``no_date`` or ``no_action``."""
+
+    line: int
+    kind: str
+    words: str
+
+
+def review_problems(text: str, people: Sequence[str] = ()) -> tuple[ReviewProblem, ...]:
+    """Return where a review points at persons, and which rows of its table of actions lack an owner or a date, by line.
+
+    The table is the one of :func:`review_text`: what, who, when. A date is told as year, month and day: ``2026-12-01``. "Be more
+    careful" is no action: it is told as one that is none.
+    """
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.lstrip().startswith("|") else []
+        blamed = [one.words for one in find_blame(line, people)]
+        if len(cells) < 3:
+            found += [ReviewProblem(number, "blame", words) for words in blamed]
+        elif _is_action(text, number, cells):
+            found += [ReviewProblem(number, kind, cells[0]) for kind in _lacks(cells, bool(blamed))]
+    return tuple(found)
+
+
+def _is_action(text: str, number: int, cells: Sequence[str]) -> bool:
+    """Tell whether a row of a table is one of actions, neither its head nor the line under that."""
+    rows = text.splitlines()
+    ruled = number < len(rows) and re.fullmatch(r"[\s|:-]+", rows[number]) is not None and "-" in rows[number]
+    return not ruled and not all(re.fullmatch(r":?-+:?", cell) for cell in cells) and any(cells)
+
+
+def _lacks(cells: Sequence[str], blames: bool) -> list[str]:
+    empty = ("", "-", "?", "–")
+    lacks = ["no_action"] if blames else []
+    lacks += ["no_owner"] if cells[1] in empty else []
+    return lacks + ([] if re.search(r"\b\d{4}-\d{2}-\d{2}\b", cells[2]) else ["no_date"])
 
 
 _GUILT = (

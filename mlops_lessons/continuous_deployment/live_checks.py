@@ -20,6 +20,7 @@ from mlops_lessons.course.tables import show_table
 
 if TYPE_CHECKING:
     from mlops_lessons.continuous_deployment.delivery import Delivery
+    from mlops_lessons.continuous_deployment.workspace import WorkingCopy
 
 __all__ = ["CHECKS", "LIMIT_MS", "check_beside", "check_live", "show_checks"]
 
@@ -41,11 +42,13 @@ def check_live(d: Delivery, address: str, data: SyntheticData | None = None) -> 
     }
 
 
-def check_beside(d: Delivery, changes: Mapping[str, Callable[[], dict[str, str]]]) -> dict[str, dict[str, bool]]:
+def check_beside(
+    d: Delivery, changes: Mapping[str, Callable[[WorkingCopy], dict[str, str]]]
+) -> dict[str, dict[str, bool]]:
     """Return what the checks say of each changed application, served beside production one after the other."""
     found = {}
     for name, change in changes.items():
-        with beside(d, change()) as address:
+        with beside(d, change(d.copy)) as address:
             found[name] = check_live(d, address)
     return found
 

@@ -54,7 +54,7 @@ def show_layers(text: str) -> None:
     found = {family.name: family.type for family in text_string_to_metric_families(text)}
     rows = []
     for layer, starts in LAYERS.items():
-        names = sorted(name for name in found if name.startswith(starts) and found[name] != "unknown")
+        names = sorted(name for name in found if name.startswith(starts) and not name.endswith("_created"))
         rows.append([say(f"telemetry.layers.{layer}"), str(len(names)), ", ".join(names[:3])])
     headers = [say(f"telemetry.{key}") for key in ("layer", "count", "some")]
     show_table(say("telemetry.title"), headers, rows)

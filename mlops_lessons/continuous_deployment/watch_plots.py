@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mlops_lessons.continuous_deployment._words import say
+from mlops_lessons.continuous_deployment.live_checks import LIMIT_MS
 from mlops_lessons.continuous_deployment.otlp import SpanRecord
+from mlops_lessons.continuous_deployment.synthetic_data import generate
+from mlops_lessons.continuous_deployment.verification import measure_latency
 from mlops_lessons.continuous_deployment.weather import Minute
 from mlops_lessons.course import figures, style
 from mlops_lessons.course.style import PALETTE
 from mlops_lessons.course.tables import show_table
 
-__all__ = ["morning", "show_morning", "trace"]
+__all__ = ["crowd", "morning", "show_morning", "trace"]
+
+
+def crowd(addresses: Mapping[str, str], sizes: Sequence[int], limit_ms: float = LIMIT_MS) -> None:
+    """Ask each release by crowds of several sizes, and show how long the slowest of twenty waits (95th percentile)."""
+    flights = generate(seed=1, count=60).flights[-max(sizes) :]
+    fig, ax = style.new_figure(7.2, 3.4)
+    for number, (name, address) in enumerate(addresses.items()):
+        waits = [measure_latency(address, flights, requests=size, clients=size).p95 for size in sizes]
+        colour, mark = (PALETTE.blue, PALETTE.vermillion)[number % 2], style.MARKERS[number]
+        ax.plot(sizes, waits, color=colour, marker=mark, linestyle=style.LINE_STYLES[number])
+        ax.annotate(
+            say(f"checks.releases.{name}"),
+            (sizes[-1], waits[-1]),
+            (8, 0),
+            textcoords="offset points",
+            color=colour,
+            va="center",
+        )
+    ax.axhline(limit_ms, color=PALETTE.black, linestyle=":", linewidth=1.4)
+    ax.text(sizes[0], limit_ms * 1.04, say("crowd.limit", limit=f"{limit_ms:g}"), fontsize=9)
+    ax.set(xlabel=say("crowd.people"), ylabel=say("crowd.wait"), xlim=(0, sizes[-1] * 1.3), xticks=list(sizes))
+    ax.set_ylim(bottom=0)
+    figures.show(fig, alt=say("crowd.alt"), caption=say("crowd.caption"))
 
 
 def morning(minutes: Sequence[Minute], rate: float = 14.4) -> None:

@@ -1,0 +1,1823 @@
+# %% [markdown] lang="es" id="title"
+# # Despliegue continuo
+#
+# Escribes un cambio, haces `git push`, y unos segundos después lo usa la gente. Nadie aprieta otro botón. Hoy lo haces de verdad en tu
+# equipo: con git, una cadena de pruebas, un servidor, usuarios y, cuando sale mal, el camino de regreso.
+#
+# Al terminar podrás:
+#
+# - decir en qué se distinguen entregar, desplegar y lanzar;
+# - decir por qué nadie debería desplegar así sin pruebas exhaustivas, y mostrar qué pasa cuando faltan;
+# - lanzar poco a poco: con un interruptor, en la sombra, a unos pocos usuarios;
+# - decidir con datos si una versión avanza, espera o regresa;
+# - verificar y vigilar lo que ya está en producción, y responder cuando algo falla.
+#
+# **En clase:** 18 minutos. **A tu ritmo:** unas dos horas, con los ejercicios. **Antes:** las lecciones `01` a `04`.
+
+# %% [markdown] lang="en" id="title"
+# # Continuous deployment
+#
+# You write a change, run `git push`, and a few seconds later people use it. Nobody presses another button. Today you do it for real on
+# your own machine: with git, a chain of tests, a server, users and, when it goes wrong, the way back.
+#
+# At the end you will be able to:
+#
+# - say how delivering, deploying and releasing differ;
+# - say why nobody should deploy like this without exhaustive tests, and show what happens when they are missing;
+# - release little by little: behind a toggle, in the dark, to a few users;
+# - decide with data whether a release goes on, waits or goes back;
+# - verify and watch what is already in production, and respond when something fails.
+#
+# **In class:** 18 minutes. **At your own pace:** about two hours, exercises included. **Before:** lessons `01` to `04`.
+
+# %% id="setup" tags=["setup"]
+from mlops_lessons import open_lesson
+
+lesson = open_lesson("continuous_deployment")
+
+# %% [markdown] lang="es" id="warm-up" path="deep" minutes=2
+# ## Calentamiento
+#
+# Dos minutos con lo que se te escapó la última vez, lo más viejo primero. Si no fallaste nada, te tocan dos preguntas de la lección
+# anterior.
+
+# %% [markdown] lang="en" id="warm-up" path="deep" minutes=2
+# ## Warm-up
+#
+# Two minutes with what you missed last time, oldest first. If you missed nothing, you get two questions of the lesson before.
+
+# %% id="demo-warm-up"
+lesson.warm_up()
+
+# %% [markdown] lang="es" id="first-push" covers=["cd.definition"] path="core" minutes=3
+# ## El primer envío
+#
+# Vendes boletos y quieres avisar: «es probable que este vuelo llegue tarde». El servicio que lo dice cabe en una carpeta:
+
+# %% [markdown] lang="en" id="first-push" covers=["cd.definition"] path="core" minutes=3
+# ## The first push
+#
+# You sell tickets and want to warn people: “this flight is likely to arrive late”. The service that says so fits in one folder:
+
+# %% id="demo-start"
+from mlops_lessons.continuous_deployment import plots, pushing
+
+d = pushing.start_delivery()
+plots.show_files(d.copy)
+
+# %% [markdown] lang="es" id="first-push-bet"
+# Es un repositorio de git de verdad, y su remoto también. Detrás de ese remoto hay una [cadena de despliegue](glossary:pipeline-cd):
+# revisa lo que llega y, si todo está en verde, lo pone a servir. Los usuarios preguntan siempre en la misma dirección.
+#
+# Todavía no has enviado nada. Apuesta: ¿quién contesta ahora en esa dirección? ¿Y quién, justo después del `push`?
+
+# %% [markdown] lang="en" id="first-push-bet"
+# It is a real git repository, and so is its remote. Behind that remote stands a [deployment pipeline](glossary:pipeline-cd): it checks
+# what comes in and, if all is green, has it serve. Users always ask at the same address.
+#
+# You have not pushed anything yet. Place a bet: who answers at that address now? And who, right after the `push`?
+
+# %% id="demo-before"
+{"answers": pushing.answering(d)}
+
+# %% id="demo-first-push"
+first = pushing.show_push(d)
+
+# %% id="demo-after" literal="a flight of tomorrow"
+flight = {
+    "carrier": "UA",
+    "origin": "EWR",
+    "weekday": 4,
+    "hour": 18,
+    "distance": 1400,
+    "late_share": 0.3,
+    "wind_speed": 12.0,
+    "precip": 0.0,
+    "visib": 10.0,
+}
+{"answers": pushing.answering(d), "late": round(pushing.ask(d, "/predict", flight)["late"], 2)}
+
+# %% [markdown] lang="es" id="first-push-read"
+# Eso es **[despliegue continuo](glossary:continuous-deployment)**: todo commit que llega a la rama principal y pasa las pruebas
+# automáticas entra en producción solo, y los usuarios lo ven. Tres palabras que se confunden:
+#
+# | palabra | qué cambia | quién decide |
+# |---|---|---|
+# | **[entrega](glossary:continuous-delivery)** (delivery) | la versión queda lista y probada, a un botón de producción | una persona aprieta el botón |
+# | **[despliegue](glossary:deployment)** (deployment) | la versión corre en producción | aquí, la cadena |
+# | **[lanzamiento](glossary:release)** (release) | los usuarios la reciben | aquí también; más abajo lo separamos |
+#
+# «Todo commit» quiere decir todo el que llega a la rama principal: en otra rama se guarda y no se despliega.
+
+# %% [markdown] lang="en" id="first-push-read"
+# That is **[continuous deployment](glossary:continuous-deployment)**: each commit that reaches the main branch and passes the automated
+# tests goes to production by itself, and users see it. Three words that get mixed up:
+#
+# | word | what changes | who decides |
+# |---|---|---|
+# | **[delivery](glossary:continuous-delivery)** | the release is ready and tested, one button away from production | a person presses the button |
+# | **[deployment](glossary:deployment)** | the release runs in production | here, the pipeline |
+# | **[release](glossary:release)** | users get it | here, it too; further down we set them apart |
+#
+# “Each commit” means each one that reaches the main branch: on another branch it is kept, and not deployed.
+
+# %% id="quiz-push-words"
+lesson.quiz("push-words")
+
+# %% [markdown] lang="es" id="preconditions" covers=["cd.preconditions"] path="core" minutes=3
+# ## ¿Y si el cambio está mal?
+#
+# Alguien mira los datos y piensa: «un día en que más de la mitad de los vuelos sale tarde es imposible, será un error». Lo limpia:
+
+# %% [markdown] lang="en" id="preconditions" covers=["cd.preconditions"] path="core" minutes=3
+# ## And if the change is wrong?
+#
+# Somebody looks at the data and thinks: “a day on which more than half of the flights leave late is impossible, it must be an error”. And
+# cleans it:
+
+# %% id="demo-change"
+from mlops_lessons.continuous_deployment import bad_changes
+
+shares = [step / 20 for step in range(20)]
+before = pushing.risks(d, flight, shares)
+change = bad_changes.no_impossible_days(d.copy)
+pushing.show_changes(d, change)
+
+# %% [markdown] lang="es" id="preconditions-bet"
+# Apuesta antes de enviarlo: ¿se acepta el push? Si no, ¿en qué etapa se detiene, y qué ven los usuarios mientras tanto?
+
+# %% [markdown] lang="en" id="preconditions-bet"
+# Place a bet before it is pushed: is the push accepted? If not, at which stage does it stop, and what do users see meanwhile?
+
+# %% id="demo-red-push" literal="the message of a commit"
+red = pushing.show_push(d, change, "Impossible days count as calm ones")
+
+# %% id="demo-red-after"
+{
+    "accepted": red.accepted,
+    "branch_moved": d.copy.git("ls-remote", "origin", "main").split()[0] == red.commit,
+    "answers": pushing.answering(d),
+}
+
+# %% [markdown] lang="es" id="preconditions-hurry"
+# Rechazado: la rama no se movió y los usuarios no notaron nada. Fue **una sola** prueba la que lo vio.
+#
+# Pero hay prisa. «Las pruebas estorban», dice alguien, y manda el mismo cambio **sin las pruebas**. Apuesta: quedan el estilo, las
+# compuertas de seguridad, el contrato del modelo y la verificación en producción. ¿Cuál lo detiene?
+
+# %% [markdown] lang="en" id="preconditions-hurry"
+# Rejected: the branch has not moved and users noticed nothing. It was **a single** test that saw it.
+#
+# But there is a hurry. “The tests are in the way”, somebody says, and pushes the same change **without the tests**. Place a bet: there
+# remain lint, the security gates, the model contract and the verification in production. Which of them stops it?
+
+# %% id="demo-untested-push" literal="the message of a commit"
+d.copy.undo()
+untested = {**change, **bad_changes.without_tests(d.copy)}
+hurried = pushing.show_push(d, untested, "Impossible days count as calm ones, tests later")
+
+# %% id="fig-told-risks" tags=["figure"]
+plots.told_risks(shares, before, pushing.risks(d, flight, shares))
+
+# %% [markdown] lang="es" id="preconditions-read"
+# Todo verde, y justo después de los peores días el servicio tranquiliza a la gente. El contrato no lo vio porque sus cinco ejemplos son
+# de días normales, y en su muestra los días tan malos son tan pocos que la calidad media apenas se mueve.
+#
+# Por eso el despliegue continuo tiene **[condiciones previas](glossary:preconditions-cd)**: desarrollo riguroso, pruebas exhaustivas y
+# vigilancia en tiempo real de alto nivel. Sin ellas solo lleva errores a la gente más deprisa.
+#
+# Lo deshacemos como se hizo, con un commit: `git revert` y otro push.
+
+# %% [markdown] lang="en" id="preconditions-read"
+# All green, and right after the worst days the service calms people down. The contract did not see it because its five examples are of
+# normal days, and in its sample days that bad are so few that average quality hardly moves.
+#
+# That is why continuous deployment has **[preconditions](glossary:preconditions-cd)**: rigorous development, exhaustive tests and
+# sophisticated real-time monitoring. Without them it only brings errors to people faster.
+#
+# We take it back the way it came, with a commit: `git revert` and another push.
+
+# %% id="demo-revert"
+revert = d.copy.git("revert", "--no-edit", "HEAD")
+mended = pushing.show_push(d)
+
+# %% id="demo-mended"
+{"answers": pushing.answering(d), "as_before": pushing.risks(d, flight, shares) == before}
+
+# %% id="quiz-push-tests"
+lesson.quiz("push-tests")
+
+# %% [markdown] lang="es" id="words-turn" covers=["cd.definition"] path="deep" minutes=4
+# ## Tu turno: ¿hasta dónde llegó?
+#
+# ### Ejercicio: `how_far`
+#
+# «¿Ya está?» «Sí, ya está». Y cada quien entendió otra cosa. `change` es un diccionario con lo que se sabe de un cambio: `branch` (su
+# rama), `green` (¿pasan las pruebas?), `release_built` (¿hay una versión construida y probada?), `in_production` (¿corre ahí?) y
+# `users_get_it` (¿la reciben los usuarios?).
+#
+# Devuelve la palabra de lo **más lejos** que llegó: `"released"`, `"deployed"`, `"delivered"`, `"integrated"` (en `main` y en verde) o
+# `"nowhere"`.
+#
+# Ejemplo: corre en producción y nadie la recibe todavía: `"deployed"`.
+
+# %% [markdown] lang="en" id="words-turn" covers=["cd.definition"] path="deep" minutes=4
+# ## Your turn: how far did it get?
+#
+# ### Exercise: `how_far`
+#
+# “Is it done?” “Yes, it is done.” And everyone understood something else. `change` is a dictionary with what is known of a change:
+# `branch`, `green` (do the tests pass?), `release_built` (is there a release, built and tested?), `in_production` (does it run there?) and
+# `users_get_it` (do users get it?).
+#
+# Return the word of the **farthest** that it got: `"released"`, `"deployed"`, `"delivered"`, `"integrated"` (on `main` and green) or
+# `"nowhere"`.
+#
+# Example: it runs in production and nobody gets it yet: `"deployed"`.
+
+
+# %% id="ex-how-far" tags=["exercise"]
+def how_far(change):
+    return ...
+
+
+# %% id="check-how-far" tags=["check"]
+lesson.check("how_far", how_far)
+# lesson.hint("how_far")
+# lesson.solution("how_far")
+
+# %% [markdown] lang="es" id="test-turn" covers=["cd.preconditions"] path="deep" minutes=5
+# ## Tu turno: la prueba que faltaba
+#
+# ### Ejercicio: `worse_days_are_riskier`
+#
+# Escribe una prueba como las de pytest: recibe un `client` del servicio y usa `assert`; no devuelve nada.
+#
+# La revisión la ejecuta contra cinco versiones de verdad (el código del servicio con un modelo pequeño). Dos son buenas: la de siempre y
+# la misma con el modelo **reentrenado**. Tres son malas: la que viste, otra parecida con otro límite y una con el riesgo al revés. Tu
+# prueba debe pasar con las buenas y fallar con las malas.
+#
+# ```python
+# answer = client.post("/predict", json={**flight, "late_share": 0.3})
+# answer.json()["late"]
+# ```
+
+# %% [markdown] lang="en" id="test-turn" covers=["cd.preconditions"] path="deep" minutes=5
+# ## Your turn: the test that was missing
+#
+# ### Exercise: `worse_days_are_riskier`
+#
+# Write a test as for pytest: it takes a `client` of the service and uses `assert`; it returns nothing.
+#
+# The check runs it against five real releases (the service's code with a small model). Two are good: the usual one, and the same with its
+# model **retrained**. Three are bad: the one that you saw, one like it with another limit, and one with the risk upside down. Your test must
+# pass on the good ones and fail on the bad ones.
+#
+# ```python
+# answer = client.post("/predict", json={**flight, "late_share": 0.3})
+# answer.json()["late"]
+# ```
+
+
+# %% id="ex-worse-days-are-riskier" tags=["exercise"] literal="a flight of tomorrow"
+def worse_days_are_riskier(client):
+    flight = {
+        "carrier": "UA",
+        "origin": "EWR",
+        "weekday": 4,
+        "hour": 18,
+        "distance": 1400,
+        "late_share": 0.3,
+        "wind_speed": 12.0,
+        "precip": 0.0,
+        "visib": 10.0,
+    }
+    return ...
+
+
+# %% id="check-worse-days-are-riskier" tags=["check"]
+lesson.check("worse_days_are_riskier", worse_days_are_riskier)
+# lesson.hint("worse_days_are_riskier")
+# lesson.solution("worse_days_are_riskier")
+
+# %% [markdown] lang="es" id="integration" covers=["cd.integration"] path="deep" minutes=5
+# ## ¿Cuánto duele una rama vieja?
+#
+# Trabajas en una rama tuya y la unirás «cuando esté lista». Primero a mano: un archivo de 100 líneas, tú cambias 1 al día y tu equipo 4, al
+# azar. ¿Cuántas líneas habrán tocado los dos lados?
+
+# %% [markdown] lang="en" id="integration" covers=["cd.integration"] path="deep" minutes=5
+# ## How much does an old branch hurt?
+#
+# You work on a branch of your own and will merge it “when it is ready”. By hand first: a file of 100 lines, you change 1 a day and your team
+# 4, by chance. How many lines will both sides have touched?
+
+# %% id="demo-by-hand"
+from mlops_lessons.continuous_deployment import merging
+
+{days: merging.expected_clashes(days) for days in (1, 2, 10)}
+
+# %% [markdown] lang="es" id="integration-bet"
+# Ahora con git de verdad: un repositorio inventado, 300 líneas, cuatro colegas y tú; cada quien cambia tres líneas seguidas al día. Se
+# fusionan ramas de 1, 2, 4, 8 y 16 días, y se cuentan las líneas que git deja en conflicto.
+#
+# Apuesta: en 16 días, una sola fusión al final, ¿da en total el mismo trabajo que dieciséis pequeñas, el doble, o cuánto?
+
+# %% [markdown] lang="en" id="integration-bet"
+# Now with real git: a made repository, 300 lines, four colleagues and you; each changes three neighbouring lines a day. Branches of 1, 2, 4,
+# 8 and 16 days are merged, and the lines that git leaves in conflict are counted.
+#
+# Place a bet: over 16 days, is one merge at the end the same work in total as sixteen small ones, twice as much, or how much?
+
+# %% id="fig-merge-pain" tags=["figure"]
+pains = merging.merge_pain()
+plots.merge_pain(pains, merging.in_proportion(pains))
+
+# %% [markdown] lang="es" id="integration-read"
+# Crecen los dos lados a la vez, así que los choques crecen con el **producto**, hasta que ya casi todo está en conflicto y no cabe más. De
+# ahí la [integración continua](glossary:continuous-integration): unir poco y seguido.
+#
+# Lo que este modelo supone: cada línea tiene la misma suerte y nadie se pone de acuerdo. En la realidad hay archivos que todo el mundo
+# toca (peor) y personas que se hablan (mejor).
+#
+# Y git solo ve texto. Apuesta: una rama pasa las horas a minutos; otra, que no la conoce, pregunta si son más de las 18. Cada una tiene sus
+# pruebas en verde. ¿Habrá conflicto al fusionarlas?
+
+# %% [markdown] lang="en" id="integration-read"
+# Both sides grow at once, so clashes grow with the **product**, until nearly everything is in conflict and there is no room for more. Hence
+# [continuous integration](glossary:continuous-integration): join little, and often.
+#
+# What this model assumes: each line has the same luck, and nobody agrees on anything. In reality there are files that everyone touches
+# (worse) and people who talk (better).
+#
+# And git only sees text. Place a bet: one branch turns hours into minutes; another, which does not know of it, asks whether it is past 18.
+# Each has green tests. Will there be a conflict when they are merged?
+
+# %% id="demo-semantic"
+merging.merge_in_meaning()
+
+# %% [markdown] lang="es" id="integration-meaning"
+# Fusión limpia, pruebas rotas: un [conflicto semántico](glossary:semantic-conflict). Por eso la cadena prueba **la unión**, y no cada rama
+# por su lado.
+
+# %% [markdown] lang="en" id="integration-meaning"
+# A clean merge and broken tests: a [semantic conflict](glossary:semantic-conflict). That is why the pipeline tests **the join**, and not each
+# branch by itself.
+
+# %% id="quiz-push-merge"
+lesson.quiz("push-merge")
+
+# %% [markdown] lang="es" id="toggle" covers=["cd.deploy"] path="core" minutes=2
+# ## Desplegar no es lanzar
+#
+# Quieres que la respuesta diga además, en una palabra, si el riesgo es alto o bajo. El cambio lleva una pregunta delante: ¿está encendido
+# el [interruptor](glossary:feature-toggle) para **este** usuario? La hace con OpenFeature, una interfaz común a muchos productos.
+
+# %% [markdown] lang="en" id="toggle" covers=["cd.deploy"] path="core" minutes=2
+# ## Deploying is not releasing
+#
+# You want the answer to say as well, in one word, whether the risk is high or low. The change has a question in front: is the
+# [toggle](glossary:feature-toggle) on for **this** user? It asks through OpenFeature, an interface shared by many products.
+
+# %% id="demo-toggle-push" literal="the message of a commit"
+from mlops_lessons.continuous_deployment import release_changes, release_plots, releasing, users
+
+toggled = pushing.show_push(d, release_changes.behind_toggle(d.copy), "A word for the risk")
+release_changes.show_change(d.copy)
+
+# %% [markdown] lang="es" id="toggle-bet"
+# Ya está en producción, para todos. Ahora quieres que lo vean: nadie; quienes vuelan con UA; 20 de cada 100; la mitad; todos; y, de
+# golpe, otra vez nadie.
+#
+# Apuesta: de sesenta usuarios, ¿cuántos ven la palabra **ahora mismo**? ¿Y cuántos despliegues más hacen falta para todo lo demás?
+
+# %% [markdown] lang="en" id="toggle-bet"
+# It is in production, for everybody. Now you want it to be seen by: nobody; those who fly UA; 20 in 100; half; all; and then, at a stroke,
+# nobody again.
+#
+# Place a bet: of sixty users, how many see the word **right now**? And how many more deployments does all the rest take?
+
+# %% id="demo-toggle-reach"
+people = users.made_up_users(60)
+reached = releasing.reach(d, release_changes.FEATURE, people)
+release_plots.show_reach(reached, total=len(people))
+
+# %% [markdown] lang="es" id="toggle-read"
+# Contestó siempre la misma versión: lo que cambió fue una línea de un archivo, y quedó en el registro. Por eso se habla de dos cosas:
+# **desplegar** es poner el código en producción; **lanzar** es que alguien lo vea. La última fila es el
+# [corte de emergencia](glossary:kill-switch): sirve de noche, sin compilar nada.
+#
+# Con 20 % no salen doce exactos: a cada usuario le toca por su nombre, no por turno.
+
+# %% [markdown] lang="en" id="toggle-read"
+# The same release answered all the time: what changed was a line of a file, and it went into the record. That is why one speaks of two
+# things: to **deploy** is to put code into production; to **release** is that somebody sees it. The last row is the
+# [kill switch](glossary:kill-switch): it works at night, without building anything.
+#
+# With 20 % it is not twelve exactly: users get it by their name, not by turns.
+
+# %% [markdown] lang="es" id="sticky" covers=["cd.deploy"] path="deep" minutes=7
+# ## ¿A quién le toca, y por cuánto tiempo?
+#
+# Para darle algo al 20 %, lo más corto es sortear: `random() < 0.2` en cada visita. Doce usuarios entran cada día mientras el porcentaje
+# sube de 5 a 100.
+#
+# Apuesta: con el sorteo, ¿cuántos de los doce reciben la versión nueva y luego la **pierden**?
+
+# %% [markdown] lang="en" id="sticky" covers=["cd.deploy"] path="deep" minutes=7
+# ## Who gets it, and for how long?
+#
+# To give something to 20 %, the shortest way is a draw: `random() < 0.2` at each visit. Twelve users come in every day while the percentage
+# rises from 5 to 100.
+#
+# Place a bet: with the draw, how many of the twelve get the new release and then **lose** it?
+
+# %% id="fig-places" tags=["figure"]
+release_plots.show_places(steps=(5, 20, 50, 100), users=12, seed=1)
+
+# %% [markdown] lang="es" id="sticky-read"
+# A la derecha, cada quien tiene un lugar fijo entre 0 y 1, sacado de un resumen de su nombre; el porcentaje es una barra que sube, y nadie
+# se sale. Así [Ana no cambia de lado](glossary:sticky-assignment) a media compra, y cuando algo falla sabes a quién le tocó qué.
+#
+# ### Ejercicio: `gets_candidate`
+#
+# Devuelve si a `user` (un texto) le toca la nueva versión cuando `percent` (de 0 a 100) es su porcentaje. Con mil usuarios deben salir más o
+# menos los pedidos, siempre los mismos, también después de reiniciar, y nadie debe salirse cuando el porcentaje crece.
+
+# %% [markdown] lang="en" id="sticky-read"
+# On the right everybody has a fixed place between 0 and 1, from a digest of the name; the percentage is a bar that rises, and nobody drops
+# out. So [Ana does not change sides](glossary:sticky-assignment) in the middle of a purchase, and when something fails you know who got what.
+#
+# ### Exercise: `gets_candidate`
+#
+# Return whether `user` (a text) gets the new release when `percent` (0 to 100) is its percentage. Of a thousand users about as many as asked
+# must get it, always the same ones, after a restart too, and nobody must drop out as the percentage grows.
+
+
+# %% id="ex-gets-candidate" tags=["exercise"]
+def gets_candidate(user, percent):
+    return ...
+
+
+# %% id="check-gets-candidate" tags=["check"]
+lesson.check("gets_candidate", gets_candidate)
+# lesson.hint("gets_candidate")
+# lesson.solution("gets_candidate")
+
+# %% [markdown] lang="es" id="toggle-cost" covers=["cd.deploy"] path="deep" minutes=6
+# ## Lo que cuesta un interruptor
+#
+# Diez interruptores encendidos o apagados son más de mil programas distintos, y nadie los probó todos. Por eso un interruptor de lanzamiento
+# nace con dueño y con fecha de irse. Este es el armario de un equipo, el 23 de noviembre. Apuesta: de los cinco, ¿cuántos sobran?
+#
+# - `risk_word`, de octubre, para todos desde hace semanas;
+# - `new_model`, de hace unos días, al 20 %;
+# - `summer_banner`, de junio, cortado en septiembre;
+# - `stop_bookings`, de enero, apagado: es el corte de emergencia;
+# - `fast_path`, sin fecha, al 50 %.
+
+# %% [markdown] lang="en" id="toggle-cost" covers=["cd.deploy"] path="deep" minutes=6
+# ## What a toggle costs
+#
+# Ten toggles, on or off, are more than a thousand different programs, and nobody has tested them all. That is why a release toggle is born
+# with an owner and a date to go. This is a team's cupboard on 23 November. Place a bet: of the five, how many should be gone?
+#
+# - `risk_word`, of October, on for all for weeks;
+# - `new_model`, some days old, at 20 %;
+# - `summer_banner`, of June, killed in September;
+# - `stop_bookings`, of January, off: it is the kill switch;
+# - `fast_path`, undated, at 50 %.
+
+# %% id="demo-stale"
+from datetime import UTC, datetime
+
+from mlops_lessons.continuous_deployment import stale_toggles
+
+team = stale_toggles.cupboard()
+stale = stale_toggles.stale_toggles(team, now=datetime(2026, 11, 23, tzinfo=UTC))
+release_plots.show_stale(stale)
+
+# %% [markdown] lang="es" id="toggle-cost-read"
+# El corte de emergencia se queda: para eso está. Los otros tres se borran **junto con el código** que los pregunta. No es manía: en 2012,
+# Knight Capital volvió a usar una bandera vieja; en un servidor sin actualizar, despertó código de 2003 y perdió unos 460 millones de dólares
+# en 45 minutos ([SEC, 2013](https://www.sec.gov/files/litigation/admin/2013/34-70694.pdf)).
+#
+# ### Ejercicio: `toggle_rules`
+#
+# Cambia el archivo: que `risk_word` sea para quienes vuelan con `UA` o con `B6`; `new_model`, para 10 de cada 100; y corta `old_banner` sin
+# perder lo que decía. Cuando lo tengas, cambia la última línea por estas dos:
+#
+# ```python
+# size = where.write_text(rules)
+# toggle_rules = where
+# ```
+
+# %% [markdown] lang="en" id="toggle-cost-read"
+# The kill switch stays: that is what it is for. The other three are deleted **together with the code** that asks for them. That is no fad:
+# in 2012 Knight Capital reused an old flag; on a server that had not been updated it woke up code of 2003, and some 460 million dollars were
+# lost in 45 minutes ([SEC, 2013](https://www.sec.gov/files/litigation/admin/2013/34-70694.pdf)).
+#
+# ### Exercise: `toggle_rules`
+#
+# Change the file: `risk_word` is for those who fly `UA` or `B6`; `new_model` for 10 in 100; and cut off `old_banner` without losing what it
+# said. When you have it, change the last line for these two:
+#
+# ```python
+# size = where.write_text(rules)
+# toggle_rules = where
+# ```
+
+# %% id="ex-toggle-rules" tags=["exercise"] literal="a JSON file that the learner mends"
+from pathlib import Path
+
+rules = """
+{
+  "toggles": {
+    "risk_word": {"kind": "boolean", "on": false},
+    "new_model": {"kind": "percentage", "percent": 0},
+    "old_banner": {"kind": "boolean", "on": true}
+  }
+}
+"""
+where = Path("toggle_rules.json")
+toggle_rules = ...
+
+# %% id="check-toggle-rules" tags=["check"]
+lesson.check("toggle_rules", toggle_rules)
+# lesson.hint("toggle_rules")
+# lesson.solution("toggle_rules")
+
+# %% id="quiz-release-toggles"
+lesson.quiz("release-toggles")
+
+# %% [markdown] lang="es" id="canary" covers=["cd.deploy"] path="core" minutes=3
+# ## Un canario, y un total que se ve bien
+#
+# La siguiente versión agrega cuántos minutos de margen conviene dejar, según la aerolínea. Pasa las pruebas y el contrato. Esta vez no va
+# para todos: 25 de cada 100 usuarios serán el [canario](glossary:canary-release).
+
+# %% [markdown] lang="en" id="canary" covers=["cd.deploy"] path="core" minutes=3
+# ## A canary, and a total that looks fine
+#
+# The next release adds how many minutes to keep in hand, by airline. It passes the tests and the contract. This time it is not for all: 25
+# in 100 users will be the [canary](glossary:canary-release).
+
+# %% id="demo-canary-push" literal="the message of a commit"
+from mlops_lessons.continuous_deployment import canary
+
+change = release_changes.with_margin(d.copy)
+with canary.for_some(percent=25, salt="margin"):
+    candidate = pushing.show_push(d, change, "Minutes to keep in hand").commit
+
+# %% [markdown] lang="es" id="canary-bet"
+# El equipo acordó: se promueve si falla menos de 5 de cada 100. Cuatrocientos usuarios preguntan, cada uno una vez.
+
+# %% [markdown] lang="en" id="canary-bet"
+# The team agreed: it is promoted if fewer than 5 in 100 fail. Four hundred users ask, each of them once.
+
+# %% id="demo-canary-total"
+answers = users.ask(d.address, users.made_up_users(400))
+release_plots.show_sides(answers, candidate)
+
+# %% [markdown] lang="es" id="canary-bet-again"
+# Bajo el límite. Apuesta: ¿la promueves? ¿Qué te gustaría ver antes?
+
+# %% [markdown] lang="en" id="canary-bet-again"
+# Below the limit. Place a bet: do you promote it? What would you like to see first?
+
+# %% id="demo-canary-airlines"
+release_plots.show_airlines(answers, candidate)
+
+# %% [markdown] lang="es" id="canary-read"
+# Las fallas no están repartidas: **todas** las personas de AS que recibieron la candidata se quedaron sin respuesta. La tabla de márgenes se
+# hizo con una muestra sin esa aerolínea, la misma muestra con la que se prueba. Para el total es poca cosa; para ellas es todo. Por eso un
+# canario se mira **por segmentos**, los elegidos de antemano.
+#
+# Se retira en un paso, y el arreglo sale por el mismo camino:
+
+# %% [markdown] lang="en" id="canary-read"
+# The failures are not spread: **everybody** of AS who got the candidate was left without an answer. The table of margins was made from a
+# sample without that airline, the very sample that is used for testing. For the total it is little; for them it is everything. That is why
+# one looks at a canary **by segments**, chosen beforehand.
+#
+# It is pulled back in one step, and the repair takes the same way:
+
+# %% id="demo-canary-mend" literal="a reason and the message of a commit"
+given_up = canary.give_up(d, "AS gets errors")
+mended = pushing.show_push(d, release_changes.with_margin_for_all(d.copy), "A margin for all")
+again = users.ask(d.address, users.made_up_users(100))
+{"answers": pushing.answering(d), "failed": sum(answer.failed for answer in again)}
+
+# %% id="quiz-release-canary"
+lesson.quiz("release-canary")
+
+# %% [markdown] lang="es" id="dark" covers=["cd.deploy"] path="deep" minutes=5
+# ## ¿Y si nadie tuviera que sufrir para saberlo?
+#
+# El canario encontró la falla con personas de verdad. Volvamos a la versión que retiramos y démosle otra oportunidad **a oscuras**: todos
+# reciben la estable, y una copia de cada petición va a la otra, cuya respuesta nadie ve. Es un
+# [lanzamiento oculto](glossary:dark-launch).
+#
+# Apuesta: ¿cuántos de 150 usuarios notarán algo?
+
+# %% [markdown] lang="en" id="dark" covers=["cd.deploy"] path="deep" minutes=5
+# ## And if nobody had to suffer to find out?
+#
+# The canary found the fault on real people. Let us go back to the release that we pulled and give it another chance **in the dark**:
+# everybody gets the stable one, and a copy of each request goes to the other, whose answer nobody sees. It is a
+# [dark launch](glossary:dark-launch).
+#
+# Place a bet: how many of 150 users will notice anything?
+
+# %% id="demo-dark"
+seen, copies = releasing.mirrored(d, dark=candidate, people=users.made_up_users(150))
+release_plots.show_dark(copies)
+{"users_failed": sum(answer.failed for answer in seen)}
+
+# %% [markdown] lang="es" id="dark-read"
+# La comparación de respuestas señala a AS sin que nadie lo pague. Dos cuidados: una diferencia no siempre es una falla (un modelo nuevo
+# **debe** contestar distinto), y una copia que escribe, cobra o manda correos lo haría dos veces. Solo se copia lo que se puede repetir.
+#
+# ¿Y si la versión oculta se cuelga? Congelemos su proceso, a media carga. Apuesta: ¿cuánto más esperan los usuarios?
+
+# %% [markdown] lang="en" id="dark-read"
+# The comparison of answers points at AS, and nobody pays for it. Two cautions: a difference is not always a fault (a new model **must**
+# answer differently), and a copy that writes, charges or sends mails would do so twice. Copy only what may be repeated.
+#
+# And if the dark release hangs? Let us freeze its process under load. Place a bet: how much longer do users wait?
+
+# %% id="fig-dark-latencies" tags=["figure"]
+waited = releasing.latencies(d, dark=candidate, people=users.made_up_users(20))
+release_plots.show_latencies(waited)
+
+# %% [markdown] lang="es" id="dark-latency-read"
+# La copia sale **después** de la respuesta y espera en una fila corta: si se llena, se tira. Una versión sana sí gasta procesador, y en un
+# solo equipo como el tuyo eso puede notarse un poco; por eso se le da el suyo. `benchmarks/router_load.py` mide también la que está muerta.
+
+# %% [markdown] lang="en" id="dark-latency-read"
+# The copy leaves **after** the answer and waits in a short queue: when that is full, it is dropped. A healthy release does use processor
+# time, and on one machine such as yours that may show a little; hence it is given its own. `benchmarks/router_load.py` also measures a dead one.
+
+# %% [markdown] lang="es" id="ways" covers=["cd.deploy"] path="deep" minutes=3
+# ## Cuatro maneras de repartir
+#
+# La versión de antes y la de ahora están en pie a la vez, así que el enrutador puede repartir como quiera. Además del canario:
+#
+# - **despliegue selectivo**: la candidata es para un [segmento](glossary:selective-deployment), aquí una aerolínea;
+# - **[azul/verde](glossary:blue-green)**: las dos en pie, y todos cambian juntos, de un golpe, de ida y de vuelta.
+#
+# Apuesta: de 100 usuarios, ¿cuántos reciben la candidata en cada caso, y de cuántas aerolíneas son?
+
+# %% [markdown] lang="en" id="ways" covers=["cd.deploy"] path="deep" minutes=3
+# ## Four ways to share out
+#
+# The release of before and the one of now both stand, so the router may share out as it likes. Besides the canary:
+#
+# - **selective deployment**: the candidate is for a [segment](glossary:selective-deployment), here an airline;
+# - **[blue/green](glossary:blue-green)**: both stand, and all change together, at a stroke, there and back.
+#
+# Place a bet: of 100 users, how many get the candidate in each case, and of how many airlines are they?
+
+# %% id="demo-ways"
+crowd = users.made_up_users(100)
+shared = releasing.shared_out(d, candidate=d.pointer["previous"], people=crowd)
+release_plots.show_ways(shared, stable=d.serving)
+
+# %% [markdown] lang="es" id="ways-read"
+# | | ¿quién sufre si sale mal? | ¿cuánto tarda en saberse? | ¿qué cuesta? |
+# |---|---|---|---|
+# | azul/verde | todos, por poco tiempo | poco: hay mucho tráfico | dos entornos enteros |
+# | canario | unos pocos, al azar | más: llegan pocas peticiones | repartir y comparar |
+# | selectivo | un grupo que elegiste | según el grupo | el grupo puede no parecerse al resto |
+# | oculto | nadie | poco | procesar doble, sin efectos |
+#
+# Se combinan: oculto primero, canario después, y al final todos.
+
+# %% [markdown] lang="en" id="ways-read"
+# | | who suffers if it goes wrong? | how long until it shows? | what does it cost? |
+# |---|---|---|---|
+# | blue/green | everybody, for a short time | little: there is much traffic | two whole environments |
+# | canary | a few, at random | longer: few requests come | sharing out and comparing |
+# | selective | a group that you chose | depends on the group | the group may be unlike the rest |
+# | dark | nobody | little | twice the processing, no effects |
+#
+# They are combined: dark first, then a canary, and in the end everybody.
+
+# %% id="quiz-release-ways"
+lesson.quiz("release-ways")
+
+# %% [markdown] lang="es" id="call" covers=["cd.deploy", "cd.respond"] path="core" minutes=2
+# ## ¿Promover, esperar o retirar?
+#
+# Aquella falla fue fácil de ver: todo o nada. Casi siempre es así: la estable falla 5 de cada 100, la candidata un poco más o un poco
+# menos, y hay azar. El equipo acordó **antes de mirar**: puede ser hasta 2 puntos peor, y se planeó cuántas peticiones esperar.
+#
+# Lo que se lee es el [intervalo](glossary:confidence-interval) de la diferencia, no el promedio:
+
+# %% [markdown] lang="en" id="call" covers=["cd.deploy", "cd.respond"] path="core" minutes=2
+# ## Promote, hold or roll back?
+#
+# That fault was easy to see: all or nothing. Mostly it is like this: the stable release fails 5 in 100, the candidate a little more or a
+# little less, and there is chance. The team agreed **before looking**: it may be up to 2 points worse, and it was planned how many requests to
+# wait for.
+#
+# What one reads is the [interval](glossary:confidence-interval) of the difference, not the mean:
+
+# %% id="fig-interval-reading" tags=["figure"]
+from mlops_lessons.continuous_deployment import board_plots, situations
+
+board_plots.show_reading(situations.PLAN)
+
+# %% [markdown] lang="es" id="ex-first-call-text"
+# Y si una aerolínea falla **con seguridad** más de lo permitido, se retira, diga lo que diga el total.
+#
+# ### Ejercicio: `first_call`
+#
+# Estás de guardia. ¿Qué haces con el tablero A?
+
+# %% [markdown] lang="en" id="ex-first-call-text"
+# And if one airline **surely** fails more than is allowed, one rolls back, whatever the total says.
+#
+# ### Exercise: `first_call`
+#
+# You are on duty. What do you do with board A?
+
+# %% id="fig-board-a" tags=["figure"]
+board_plots.show_board(situations.board("A"), "A")
+
+# %% id="choices-first-call"
+lesson.choices("first_call")
+
+# %% id="ex-first-call" tags=["exercise"]
+first_call = ...
+
+# %% id="check-first-call" tags=["check"]
+lesson.check("first_call", first_call)
+# lesson.hint("first_call")
+# lesson.solution("first_call")
+
+# %% [markdown] lang="es" id="interval-turn" covers=["cd.deploy", "cd.respond"] path="deep" minutes=5
+# ## Tu turno: ¿de dónde sale el intervalo?
+#
+# ### Ejercicio: `difference_interval`
+#
+# Devuelve `[low, high]`: los extremos del intervalo de 95 % para la parte que falla en la candidata **menos** la de la estable, con la
+# aproximación normal. Recibes fallas y peticiones de cada lado. Ejemplo: `difference_interval(45, 900, 7, 100)` va de `-0.032` a `0.072`,
+# redondeado.
+
+# %% [markdown] lang="en" id="interval-turn" covers=["cd.deploy", "cd.respond"] path="deep" minutes=5
+# ## Your turn: where does the interval come from?
+#
+# ### Exercise: `difference_interval`
+#
+# Return `[low, high]`: the ends of the 95 % interval for the share that fails in the candidate **minus** that of the stable release, by the
+# normal approximation. You get failures and requests of each side. Example: `difference_interval(45, 900, 7, 100)` goes from `-0.032` to
+# `0.072`, rounded.
+
+
+# %% id="ex-difference-interval" tags=["exercise"]
+def difference_interval(stable_failed, stable, candidate_failed, candidate):
+    return ...
+
+
+# %% id="check-difference-interval" tags=["check"]
+lesson.check("difference_interval", difference_interval)
+# lesson.hint("difference_interval")
+# lesson.solution("difference_interval")
+
+# %% [markdown] lang="es" id="boards" covers=["cd.deploy", "cd.respond"] path="deep" minutes=6
+# ## Seis tableros más
+#
+# Todos con el mismo plan. La tabla trae lo que el promedio no dice: si el reparto de usuarios es el pedido (entre paréntesis, lo que da el
+# azar 999 veces de cada mil), y la aerolínea que con más seguridad está mal.
+
+# %% [markdown] lang="en" id="boards" covers=["cd.deploy", "cd.respond"] path="deep" minutes=6
+# ## Six more boards
+#
+# All with the same plan. The table has what the mean does not say: whether the split of users is the one asked for (in brackets, what chance
+# gives 999 times in a thousand), and the airline that is most surely in trouble.
+
+# %% id="fig-boards" tags=["figure"]
+board_plots.show_boards({letter: situations.board(letter) for letter in "BCDEFG"})
+
+# %% [markdown] lang="es" id="ex-board-calls-text"
+# ### Ejercicio: `board_calls`
+#
+# Decide los seis: `"promote"`, `"hold"` o `"roll back"`. Escribe un diccionario, `{"B": "hold", "C": …}`, hasta la G.
+
+# %% [markdown] lang="en" id="ex-board-calls-text"
+# ### Exercise: `board_calls`
+#
+# Decide all six: `"promote"`, `"hold"` or `"roll back"`. Write a dictionary, `{"B": "hold", "C": …}`, up to G.
+
+# %% id="ex-board-calls" tags=["exercise"]
+board_calls = ...
+
+# %% id="check-board-calls" tags=["check"]
+lesson.check("board_calls", board_calls)
+# lesson.hint("board_calls")
+# lesson.solution("board_calls")
+
+# %% [markdown] lang="es" id="boards-split"
+# De los seis, el más traicionero es el del reparto. Si pediste 10 % y les tocó al 13 %, algo decide quién entra (un error al contar, una
+# caché, un robot), y ese algo puede decidir también quién falla. Con un reparto roto **no hay comparación**, ni buena ni mala: se busca la
+# causa. Microsoft encontró repartos rotos en cerca de 6 de cada 100 experimentos suyos
+# ([Fabijan y otros, 2019](https://doi.org/10.1145/3292500.3330722)).
+
+# %% [markdown] lang="en" id="boards-split"
+# Of the six, the most treacherous is the one with the split. If you asked for 10 % and 13 % got it, something decides who gets in (a counting
+# error, a cache, a robot), and that something may decide who fails as well. With a broken split **there is no comparison**, neither good nor
+# bad: one looks for the cause. Microsoft found broken splits in about 6 in 100 of its experiments
+# ([Fabijan and others, 2019](https://doi.org/10.1145/3292500.3330722)).
+
+# %% [markdown] lang="es" id="peeking" covers=["cd.deploy", "cd.respond"] path="deep" minutes=8
+# ## «Dame otros cinco minutos y vuelvo a mirar»
+#
+# Una candidata es peor justo en el margen: no se debe promover. Un intervalo de 95 % se equivoca hacia ese lado 2.5 veces de cada cien, **si
+# se mira una vez**. Pero el tablero está ahí, y miras cien veces, hasta que algo se vea claro.
+#
+# Apuesta: ¿cuántas de cien candidatas así acabas promoviendo?
+
+# %% [markdown] lang="en" id="peeking" covers=["cd.deploy", "cd.respond"] path="deep" minutes=8
+# ## “Give me five more minutes and I will look again”
+#
+# A candidate is worse by just the margin: it must not be promoted. A 95 % interval errs to that side 2.5 times in a hundred, **if one looks
+# once**. But the board is there, and you look a hundred times, until something looks clear.
+#
+# Place a bet: how many of a hundred such candidates do you end up promoting?
+
+# %% id="fig-peeking" tags=["figure"]
+from mlops_lessons.continuous_deployment import peeking
+
+plan = situations.PLAN
+bad = plan.baseline + plan.margin
+path = peeking.one_path(plan, plan.baseline, bad, looks=100, seed=7)
+board_plots.show_peeking(plan, path, peeking.wrong_promotions(plan))
+
+# %% [markdown] lang="es" id="peeking-read"
+# Cada mirada es otro billete de lotería, y a la larga alguno sale. Lo mismo tira versiones **buenas**. Se sabe desde 1969
+# ([Armitage, McPherson y Rowe](https://doi.org/10.2307/2343787)). Hay dos salidas honradas:
+#
+# - **fijar el tamaño antes** y mirar una vez, al final;
+# - una **[regla secuencial](glossary:sequential-test)**, cuyo intervalo vale en todas las miradas a la vez
+#   ([Robbins, 1970](https://doi.org/10.1214/aoms/1177696786)). El tablero usa esta, con casi el doble de peticiones planeadas.
+#
+# Y así «demasiado pronto» deja de ser una sensación: es que el intervalo aún pasa del límite y el plan no se ha cumplido.
+
+# %% [markdown] lang="en" id="peeking-read"
+# Each look is another lottery ticket, and in the long run one wins. The same throws away **good** releases. It has been known since 1969
+# ([Armitage, McPherson and Rowe](https://doi.org/10.2307/2343787)). There are two honest ways out:
+#
+# - **fix the size beforehand** and look once, at the end;
+# - a **[sequential rule](glossary:sequential-test)**, whose interval holds at all looks together
+#   ([Robbins, 1970](https://doi.org/10.1214/aoms/1177696786)). The board uses this one, with nearly twice the requests planned.
+#
+# And so “too early” is no feeling any more: the interval still reaches beyond the limit, and the plan is not done.
+
+# %% [markdown] lang="es" id="ex-requests-needed-text"
+# ### Ejercicio: `requests_needed`
+#
+# ¿Cuál es ese tamaño? Devuelve cuántas peticiones necesita **cada lado**, mitad y mitad, para ver un aumento de `margin` sobre `baseline`
+# mirando una vez: `(1.96 + 0.84)² · 2 · p · (1 - p) / margin²`, redondeado hacia arriba. Antes de calcularlo, apuesta: con la mitad de
+# `margin`, ¿cuántas veces más? El 1.96 es el 95 %; el 0.84, verlo 80 de cada 100 veces.
+
+# %% [markdown] lang="en" id="ex-requests-needed-text"
+# ### Exercise: `requests_needed`
+#
+# What is that size? Return how many requests **each side** needs, half and half, to see a rise of `margin` over `baseline` with one look:
+# `(1.96 + 0.84)² · 2 · p · (1 - p) / margin²`, rounded up. Before you work it out, place a bet: with half the `margin`, how many times as
+# many? The 1.96 is the 95 %; the 0.84, seeing it 80 times in 100.
+
+
+# %% id="ex-requests-needed" tags=["exercise"]
+def requests_needed(baseline, margin):
+    return ...
+
+
+# %% id="check-requests-needed" tags=["check"]
+lesson.check("requests_needed", requests_needed)
+# lesson.hint("requests_needed")
+# lesson.solution("requests_needed")
+
+# %% id="quiz-release-decide"
+lesson.quiz("release-decide")
+
+# %% [markdown] lang="es" id="verify" covers=["cd.verify"] path="core" minutes=2
+# ## ¿Funciona *allá*?
+#
+# Todo pasó en verde antes de desplegar. Ahora preguntamos donde están los usuarios: las **mismas pruebas** de la aplicación contra la
+# versión que sirve, [usuarios inventados](glossary:synthetic-transaction), 16 personas a la vez y las cabeceras de seguridad.
+#
+# Y para saber si esas revisiones sirven de algo, se las pasamos también a tres cambios con una falla plantada, que corren al lado y que
+# ningún usuario ve: uno atiende **de una en una**, otro **perdió una cabecera** y otro **anota el clima** en el registro.
+#
+# Apuesta: ¿cuántas de las tres fallas notan las pruebas de la propia aplicación?
+
+# %% [markdown] lang="en" id="verify" covers=["cd.verify"] path="core" minutes=2
+# ## Does it work *there*?
+#
+# All was green before the deployment. Now we ask where the users are: the **same tests** of the application against the release in
+# service, [made-up users](glossary:synthetic-transaction), 16 people at once, and the security headers.
+#
+# And to know whether those checks are any good, we also try them on three changes with a planted fault, which run beside it and which no
+# user sees: one serves people **one at a time**, another **lost a header**, and another **notes the weather** in the log.
+#
+# Place a bet: how many of the three faults do the application's own tests notice?
+
+# %% id="demo-verify"
+from mlops_lessons.continuous_deployment import faulty_releases, live_checks
+
+looks = {"live": live_checks.check_live(d, d.address)}
+looks |= live_checks.check_beside(d, faulty_releases.FAULTY)
+live_checks.show_checks(looks)
+
+# %% [markdown] lang="es" id="verify-read"
+# Ninguna. Cada falla la vio una revisión distinta, y ninguna revisión las vio todas. Las pruebas preguntan de una en una, así que la fila
+# no se forma. No miran cabeceras. Y en sus ejemplos siempre hace buen tiempo: el tercer cambio divide el viento entre la visibilidad, y
+# entre los vuelos inventados hay uno con visibilidad **cero**.
+#
+# Por eso [probar en producción](glossary:production-testing) no sustituye a las compuertas: llega después, con peticiones marcadas
+# (`x-user: synthetic`) para que no cuenten como uso.
+
+# %% [markdown] lang="en" id="verify-read"
+# None. Each fault was seen by another check, and no check saw them all. The tests ask one at a time, so that no queue forms. They do not
+# look at headers. And in their examples the weather is always fine: the third change divides the wind by the visibility, and among the
+# made-up flights there is one with a visibility of **zero**.
+#
+# That is why [testing in production](glossary:production-testing) does not replace the gates: it comes after them, with requests that are
+# marked (`x-user: synthetic`) so that they do not count as use.
+
+# %% id="quiz-verify-first"
+lesson.quiz("verify-first")
+
+# %% [markdown] lang="es" id="test-data" covers=["cd.verify"] path="deep" minutes=4
+# ## ¿Con qué datos pruebas?
+#
+# «Copiemos una semana de producción», dice alguien. Serían datos realistas… y los viajes de personas de verdad, en una carpeta de pruebas
+# que nadie vigila. Hay tres caminos mejores: **generarlos** con una semilla (y que incluyan los extremos de cada rango), **enmascarar**
+# lo grabado hasta que no quede nadie, y ponerles **versión**, para que dos equipos hablen de lo mismo.
+#
+# Apuesta: de los tres archivos que siguen, ¿cuáles se dejan usar?
+
+# %% [markdown] lang="en" id="test-data" covers=["cd.verify"] path="deep" minutes=4
+# ## Which data do you test with?
+#
+# “Let us copy a week of production”, somebody says. The data would be realistic… and the journeys of real people, in a folder of tests
+# that nobody watches. There are three better ways: **generate** them from a seed (and have them include the ends of each range), **mask**
+# what was recorded until nobody is left, and give them a **version**, so that two teams speak of the same thing.
+#
+# Place a bet: which of the three files that follow can be used?
+
+# %% id="demo-test-data"
+from mlops_lessons.continuous_deployment import synthetic_data, watch_tables
+
+data = synthetic_data.generate(seed=1, count=60)
+altered = [{**data.flights[0], "distance": 5}, *data.flights[1:]]
+copied = [{**data.flights[0], "passenger": "Ana", "phone": "+54 11 5555 0132"}, *data.flights[1:]]
+watch_tables.show_test_data(data, altered, copied)
+
+# %% [markdown] lang="es" id="test-data-read"
+# Solo el primero. Al segundo lo delata su resumen: la versión lleva doce cifras de él, y alguien cambió una distancia sin decirlo. El
+# tercero trae campos que solo pueden venir de una persona. Es la [gestión de datos de prueba](glossary:test-data-management): se sabe de
+# dónde salieron, no cambian a escondidas y no son de nadie.
+#
+# La letra pequeña: los datos generados tienen los extremos, pero no la **mezcla** real. Si en producción nueve de cada diez preguntan por
+# la misma ruta, aquí no se nota.
+
+# %% [markdown] lang="en" id="test-data-read"
+# Only the first. The second is given away by its digest: the version carries twelve figures of it, and somebody changed a distance without
+# saying so. The third has fields that can only come from a person. That is [test data management](glossary:test-data-management): it is
+# known where they came from, they do not change in secret and they are nobody's.
+#
+# The small print: generated data have the extremes, but not the real **mix**. If in production nine in ten ask about the same route, it
+# does not show here.
+
+# %% [markdown] lang="es" id="non-functional" covers=["cd.verify"] path="deep" minutes=3
+# ## Rápido, ligero y a salvo
+#
+# Que la respuesta sea correcta es lo **funcional**. Lo demás (cuánto tarda, cuánta gente aguanta, cuánta memoria ocupa, qué cabeceras
+# manda) son [requisitos no funcionales](glossary:non-functional-requirement), y solo se pueden probar si alguien escribió un número.
+#
+# Apuesta: la versión que atiende de una en una tarda 50 ms por persona. ¿Cuánto espera la última de 16? ¿Y la mitad de ellas?
+
+# %% [markdown] lang="en" id="non-functional" covers=["cd.verify"] path="deep" minutes=3
+# ## Fast, light and safe
+#
+# That the answer is right is the **functional** part. The rest (how long it takes, how many people it stands, how much memory it holds,
+# which headers it sends) are [non-functional requirements](glossary:non-functional-requirement), and they can only be tested once somebody
+# wrote a number down.
+#
+# Place a bet: the release that serves one at a time takes 50 ms a person. How long does the last of 16 wait? And half of them?
+
+# %% id="fig-crowd" tags=["figure"]
+from mlops_lessons.continuous_deployment import watch_plots
+from mlops_lessons.continuous_deployment.beside import beside
+
+with beside(d, faulty_releases.one_at_a_time(d.copy)) as slow:
+    watch_plots.crowd({"live": d.address, "slow": slow}, sizes=(1, 4, 8, 16))
+
+# %% [markdown] lang="es" id="non-functional-read"
+# Con una persona las dos son iguales; con 16, la última espera 16 turnos. El promedio escondería la mitad: por eso el límite se pone al
+# [percentil 95](glossary:percentile) y **con gente**.
+#
+# Memoria y cabeceras se revisan igual, con número y sin opinión:
+
+# %% [markdown] lang="en" id="non-functional-read"
+# With one person the two are alike; with 16, the last one waits 16 turns. The mean would hide half of it: that is why the limit is set on
+# the [95th percentile](glossary:percentile) and **with people**.
+#
+# Memory and headers are checked in the same way, with a number and without opinion:
+
+# %% id="demo-non-functional"
+from mlops_lessons.continuous_deployment import verification
+
+pid = d.state()["services"][d.serving]["pid"]
+findings = [verification.check_memory(pid, limit_mb=600), *verification.check_headers(d.address)]
+{found.name: found.ok for found in findings}
+
+# %% [markdown] lang="es" id="verify-turn" covers=["cd.verify"] path="deep" minutes=6
+# ## Tu turno: el usuario que nunca duerme
+#
+# ### Ejercicio: `is_well`
+#
+# Escribe el usuario inventado. `ask(ruta, cuerpo)` manda una petición de verdad (sin cuerpo es GET) y devuelve un diccionario con `status`,
+# `headers` (nombres en minúsculas), `json` y `seconds`. Devuelve `True` solo si el servicio está **bien para un usuario**:
+#
+# - `/predict` contesta 200 y en `late` trae una probabilidad;
+# - en medio segundo a lo más;
+# - con la cabecera `x-content-type-options: nosniff`;
+# - y contesta la versión `release` (la dice la cabecera `x-release`).
+#
+# La revisión le pone delante servidores buenos y malos, de verdad.
+
+# %% [markdown] lang="en" id="verify-turn" covers=["cd.verify"] path="deep" minutes=6
+# ## Your turn: the user who never sleeps
+#
+# ### Exercise: `is_well`
+#
+# Write the made-up user. `ask(path, body)` sends a real request (without a body it is a GET) and returns a dictionary with `status`,
+# `headers` (names in lower case), `json` and `seconds`. Return `True` only if the service is **well for a user**:
+#
+# - `/predict` answers 200 and has a probability in `late`;
+# - within half a second;
+# - with the header `x-content-type-options: nosniff`;
+# - and it is the release `release` that answers (the header `x-release` says so).
+#
+# The check puts good and bad servers before it, real ones.
+
+
+# %% id="ex-is-well" tags=["exercise"]
+def is_well(ask, release):
+    flight = {
+        "carrier": "UA",
+        "origin": "EWR",
+        "weekday": 4,
+        "hour": 18,
+        "distance": 1400,
+        "late_share": 0.3,
+        "wind_speed": 12,
+        "precip": 0,
+        "visib": 10,
+    }
+    return ...
+
+
+# %% id="check-is-well" tags=["check"]
+lesson.check("is_well", is_well)
+# lesson.hint("is_well")
+# lesson.solution("is_well")
+
+# %% [markdown] lang="es" id="monitor" covers=["cd.monitor"] path="core" minutes=1
+# ## De un vistazo
+#
+# Alguien está de guardia y tiene cinco segundos. Este tablero cuenta desde que lo abres y se mueve mientras preguntan usuarios de
+# verdad: errores, percentil 95, [presupuesto de error](glossary:error-budget) y lo que dice el modelo.
+#
+# Primero 200 personas preguntan en un día tranquilo; después otras 200 en plena tormenta, con los vuelos anteriores retrasados. La versión es
+# la misma. Apuesta: ¿cuál de los números se mueve? ¿Es una falla?
+
+# %% [markdown] lang="en" id="monitor" covers=["cd.monitor"] path="core" minutes=1
+# ## At one glance
+#
+# Somebody is on duty and has five seconds. This board counts from the moment you open it and moves while real users ask: errors, 95th
+# percentile, [error budget](glossary:error-budget) and what the model says.
+#
+# First 200 people ask on a calm day; then another 200 in the middle of a storm, with the flights before theirs late. The release is the
+# same. Place a bet: which of the numbers moves? Is it a fault?
+
+# %% id="demo-board"
+from mlops_lessons.continuous_deployment import board, weather
+
+frames = {}
+with board.live_board(d) as live:
+    weather.ask_all(d.address, weather.flights_asked(200))
+frames["calm"] = live.last
+
+# %% id="demo-board-storm"
+with board.live_board(d) as live:
+    weather.ask_all(d.address, weather.flights_asked(200, weather=weather.STORM))
+frames["storm"] = live.last
+board.show_frames(frames)
+
+# %% [markdown] lang="es" id="monitor-read"
+# Solo el del modelo, y con razón: en la tormenta más vuelos llegan tarde. El servicio está sano y el modelo **puede** estar bien; el tablero
+# no lo sabe hasta que aterrice el último vuelo. Un error se ve al instante; una predicción mala, a veces mañana. Por eso se vigilan las
+# dos cosas, y no con la misma alerta.
+
+# %% [markdown] lang="en" id="monitor-read"
+# Only that of the model, and rightly so: in a storm more flights come late. The service is healthy and the model **may** be right; the board
+# does not know until the last flight has landed. An error shows at once; a bad prediction, at times tomorrow. That is why both are
+# watched, and not by the same alert.
+
+# %% [markdown] lang="es" id="telemetry" covers=["cd.monitor"] path="deep" minutes=4
+# ## ¿En qué se fue el tiempo?
+#
+# «Está lento», escribe un usuario. ¿El enrutador, el servicio o el modelo? Seguimos **una** petición. El cliente le pone un número en la
+# cabecera `traceparent`, y cada parte anota con ese número cuándo empezó y cuándo acabó: es una [traza](glossary:trace).
+#
+# Apuesta: ¿qué parte del tiempo se lleva el modelo, la mayor o la menor?
+
+# %% [markdown] lang="en" id="telemetry" covers=["cd.monitor"] path="deep" minutes=4
+# ## Where did the time go?
+#
+# “It is slow”, a user writes. The router, the service or the model? We follow **one** request. The client gives it a number in the header
+# `traceparent`, and each part notes under that number when it began and when it ended: that is a [trace](glossary:trace).
+#
+# Place a bet: which part of the time is the model's, the largest or the smallest?
+
+# %% id="demo-trace"
+from mlops_lessons.continuous_deployment import otlp, telemetry
+
+spans = telemetry.follow(d, weather.flights_asked(1)[0])
+print(otlp.tree_text(spans))
+watch_plots.trace(spans)
+
+# %% [markdown] lang="es" id="telemetry-read"
+# Y nadie cambió la aplicación: la plataforma envuelve cada versión al servirla. Eso incluye las demás capas, del equipo al modelo; es la
+# [telemetría de toda la pila](glossary:full-stack-telemetry). Cada parte publica una página de texto en `/-/metrics`, en el formato de
+# Prometheus. La leemos con **su** analizador, no con uno nuestro; las trazas van en JSON de OpenTelemetry, una por línea, que un
+# recolector de verdad también lee.
+
+# %% [markdown] lang="en" id="telemetry-read"
+# And nobody changed the application: the platform wraps each release as it serves it. That holds for the other layers too, from host to
+# model; it is [full-stack telemetry](glossary:full-stack-telemetry). Each part publishes a page of text at `/-/metrics`, in the format
+# of Prometheus. We read it with **its** parser, not with one of ours; traces go as JSON of OpenTelemetry, one a line, which a real collector
+# reads as well.
+
+# %% id="demo-layers"
+import time
+
+from mlops_lessons.continuous_deployment import federation
+
+now = time.time()
+pages = board.pages(d) | {"weather": telemetry.data_page(now)}
+whole = federation.federated(pages)
+telemetry.show_layers(whole)
+
+# %% [markdown] lang="es" id="federated" covers=["cd.monitor"] path="deep" minutes=3
+# ## Cada equipo tiene su tablero, y todos están en verde
+#
+# Operaciones mira el servicio: verde. Ciencia de datos mira el modelo: contesta. Y aun así los usuarios se quejan de predicciones
+# raras. ¿Quién tiene razón? Juntamos las páginas de todos, cada número con la parte de donde vino, en una vista
+# [federada](glossary:federated-monitoring). (La del clima es inventada: aquí no hay una estación meteorológica.)
+
+# %% [markdown] lang="en" id="federated" covers=["cd.monitor"] path="deep" minutes=3
+# ## Each team has its board, and all of them are green
+#
+# Operations looks at the service: green. Data science looks at the model: it answers. And yet users complain of odd predictions. Who is
+# right? We put everybody's pages together, each number with the part it came from, in one [federated](glossary:federated-monitoring)
+# view. (That of the weather is made up: there is no weather station here.)
+
+# %% id="demo-federated"
+telemetry.show_whole(whole, now)
+
+# %% [markdown] lang="es" id="federated-read"
+# Todos, y ninguno: el clima que usa el modelo es de ayer y viene con huecos. Ningún tablero por separado lo decía. La vista común
+# se hace con poco: nombres iguales para lo mismo, una etiqueta que diga de quién es, y que **no contestar** también sea un dato (`up = 0`).
+
+# %% [markdown] lang="en" id="federated-read"
+# All of them, and none: the weather that the model uses is yesterday's and comes with gaps. No board by itself said so. The common view
+# takes little: equal names for equal things, a label that says whose it is, and that **not answering** is a number as well (`up = 0`).
+
+# %% id="quiz-monitor"
+lesson.quiz("monitor")
+
+# %% [markdown] lang="es" id="respond" covers=["cd.respond"] path="core" minutes=2
+# ## Amanece con niebla
+#
+# El equipo publica el cambio que anota el clima. Sus pruebas pasan, el contrato del modelo pasa, y la verificación en producción también: es
+# un buen día. Alguien deja puesta una guardia que mira el presupuesto una vez por minuto: si se gasta **14.4 veces** más rápido de lo permitido
+# en la última hora **y** en los últimos 5 minutos, vuelve atrás sola.
+#
+# A los seis minutos cae la niebla, y la mitad de los usuarios pregunta por vuelos sin visibilidad. Nadie toca nada. Apuesta: ¿cuántos
+# minutos tarda en retirarse la versión? ¿Cuántas respuestas se pierden?
+
+# %% [markdown] lang="en" id="respond" covers=["cd.respond"] path="core" minutes=2
+# ## Fog at dawn
+#
+# The team ships the change that notes the weather. Its tests pass, the model's contract passes, and so does the verification in production: it
+# is a fine day. Somebody leaves a guard on watch that looks at the budget once a minute: if it burns **14.4 times** as fast as allowed over the
+# last hour **and** over the last 5 minutes, it rolls back by itself.
+#
+# After six minutes the fog comes down, and half of the users ask about flights without visibility. Nobody touches anything. Place a bet:
+# how many minutes until the release is gone? How many answers are lost?
+
+# %% id="demo-fog-push" literal="a message of a commit"
+from mlops_lessons.continuous_deployment import alerts, watch
+
+good = d.serving
+foggy = pushing.show_push(d, faulty_releases.fog(d.copy), "Log the weather")
+
+# %% id="demo-fog-morning"
+clock = weather.Clock()
+on_duty = watch.guard(d, objective=0.99, clock=clock, rules=alerts.WORKBOOK[:1])
+minutes = weather.foggy_morning(on_duty, clock)
+watch_plots.morning(minutes)
+
+# %% id="demo-fog-numbers"
+watch_plots.show_morning(minutes)
+{"serving_what_served_before": d.serving == good, "rollbacks": len(on_duty.rollbacks)}
+
+# %% [markdown] lang="es" id="respond-read"
+# El reloj es inventado; las peticiones, las fallas y la [vuelta atrás](glossary:automatic-rollback), de verdad. Con la misma niebla, la
+# versión de antes contesta a todos. Fíjate en las dos líneas: la corta se dispara en el primer minuto malo, y la larga espera a que importe.
+#
+# Volver atrás es deshacer para los usuarios, no arreglar: el cambio sigue en la rama. Se quita como todo lo demás, con un envío.
+
+# %% [markdown] lang="en" id="respond-read"
+# The clock is made up; the requests, the failures and the [rollback](glossary:automatic-rollback) are real. In the same fog, the release before
+# answers everybody. Mind the two lines: the short one jumps in the first bad minute, and the long one waits until it matters.
+#
+# To roll back is to undo it for the users, not to mend it: the change is still in the branch. It is taken out like everything else, by a push.
+
+# %% id="demo-fog-revert"
+d.copy.git("revert", "--no-edit", "HEAD")
+mended = d.push()
+{"accepted": mended.accepted, "serving_the_revert": d.serving == mended.commit}
+
+# %% id="quiz-respond-first"
+lesson.quiz("respond-first")
+
+# %% [markdown] lang="es" id="alert-turn" covers=["cd.respond", "cd.monitor"] path="deep" minutes=6
+# ## Tu turno: ¿despertamos a alguien?
+#
+# ¿Por qué 14.4 y no 10? Porque a ese ritmo, en **una hora**, se va el 2 % del presupuesto de 30 días. El libro de trabajo de SRE propone tres
+# reglas, y cada una con una ventana corta de un doceavo:
+#
+# | aviso | gasto | larga | corta | se fue |
+# |---|---|---|---|---|
+# | despertar | 14.4 | 1 h | 5 min | 2 % |
+# | despertar | 6 | 6 h | 30 min | 5 % |
+# | ticket | 1 | 3 días | 6 h | 10 % |
+#
+# ### Ejercicio: `page_now`
+#
+# `long` y `short` son pares `[fallas, peticiones]` de la última hora y de los últimos 5 minutos. Devuelve `True` si la primera regla despierta a
+# alguien con el objetivo `objective` (0.999 es 99.9 %).
+
+# %% [markdown] lang="en" id="alert-turn" covers=["cd.respond", "cd.monitor"] path="deep" minutes=6
+# ## Your turn: do we wake somebody?
+#
+# Why 14.4 and not 10? Because at that rate 2 % of a budget for 30 days goes in **one hour**. The SRE workbook suggests three rules, each with
+# a short window of a twelfth:
+#
+# | notice | burn | long | short | gone |
+# |---|---|---|---|---|
+# | wake | 14.4 | 1 h | 5 min | 2 % |
+# | wake | 6 | 6 h | 30 min | 5 % |
+# | ticket | 1 | 3 days | 6 h | 10 % |
+#
+# ### Exercise: `page_now`
+#
+# `long` and `short` are pairs `[failures, requests]` of the last hour and of the last 5 minutes. Return `True` if the first rule wakes somebody
+# with the objective `objective` (0.999 is 99.9 %).
+
+
+# %% id="ex-page-now" tags=["exercise"]
+def page_now(long, short, objective):
+    return ...
+
+
+# %% id="check-page-now" tags=["check"]
+lesson.check("page_now", page_now)
+# lesson.hint("page_now")
+# lesson.solution("page_now")
+
+# %% [markdown] lang="es" id="replay" covers=["cd.respond"] path="deep" minutes=4
+# ## «Ayer me decían otra cosa»
+#
+# Ana se queja: para los mismos vuelos, la versión que probamos al lado le da otros números. Ninguna respuesta falla. El enrutador grabó su
+# sesión, con los datos personales **enmascarados** antes de escribir nada; Ana solo lee un número de sesión en su respuesta.
+#
+# Esto es lo que quedó grabado de la primera petición:
+
+# %% [markdown] lang="en" id="replay" covers=["cd.respond"] path="deep" minutes=4
+# ## “Yesterday they told me something else”
+#
+# Ana complains: for the same flights, the release that we try beside gives her other numbers. No answer fails. The router recorded her
+# session, with personal data **masked** before anything was written; Ana only reads a session number off her answer.
+#
+# This is what was recorded of the first request:
+
+# %% id="demo-recording" literal="what a user types, mail address and all"
+from mlops_lessons.continuous_deployment import complaint
+
+session = complaint.record_session(d, user="ana.garcia@example.com", note="booking K7QX2P")
+complaint.show_record(session[0])
+
+# %% [markdown] lang="es" id="replay-bet"
+# Ahora la [repetimos](glossary:session-replay): las mismas peticiones a la versión que sirve y a la de al lado, y la diferencia de
+# las respuestas. La de al lado cambió una sola línea: ordenó las aerolíneas por el nombre de la empresa, y ahora Alaska (`AS`) va antes
+# que American (`AA`). El modelo es el mismo.
+#
+# Apuesta antes de ver la tabla: ¿en qué aerolíneas cambian las respuestas?
+
+# %% [markdown] lang="en" id="replay-bet"
+# Now we [replay](glossary:session-replay) it: the same requests to the release in service and to the one beside, and the difference of the
+# answers. The one beside changed a single line: it sorted the airlines by the company's name, and now Alaska (`AS`) comes before
+# American (`AA`). The model is the same.
+#
+# Place a bet before you see the table: for which airlines do the answers change?
+
+# %% id="demo-replay"
+from mlops_lessons.continuous_deployment import replay
+
+serving = d.pointer["releases"][d.serving]["address"]
+with beside(d, faulty_releases.swapped_airlines(d.copy)) as other:
+    compared = replay.replay_both(session, serving, other)
+complaint.show_differences(session, compared)
+
+# %% [markdown] lang="es" id="replay-read"
+# Dos aerolíneas cambiaron de columna: el modelo trata a `AS` como si fuera `AA`, y al revés. Nada falla, nada tarda: solo está mal. `UA` no
+# se movió y contesta igual; así la diferencia señala la causa. Ninguna alerta de errores lo habría visto; una persona que se queja y una
+# sesión que se puede repetir, sí. (El [contrato del modelo](glossary:model-contract) también: por eso va antes de desplegar.)
+
+# %% [markdown] lang="en" id="replay-read"
+# Two airlines changed columns: the model takes `AS` for `AA`, and the other way round. Nothing fails, nothing is slow: it is just wrong. `UA` did
+# not move and answers the same; so the difference points at the cause. No alert on errors would have seen it; a person who complains and a
+# session that can be replayed did. (So would the [model contract](glossary:model-contract): that is why it comes before the deployment.)
+
+# %% [markdown] lang="es" id="ex-mask-session-text"
+# ### Ejercicio: `mask_session`
+#
+# Recibes una lista de peticiones (diccionarios). Devuelve una lista nueva, con los mismos campos, en la que:
+#
+# - `minute`, `carrier`, `origin` y `hour` quedan **igual**, para poder repetir;
+# - de cualquier otro campo (también de uno que no esperabas) no quede el valor, ni un trozo;
+# - el mismo valor tenga siempre el mismo sustituto, y otro valor, otro.
+
+# %% [markdown] lang="en" id="ex-mask-session-text"
+# ### Exercise: `mask_session`
+#
+# You get a list of requests (dictionaries). Return a new list, with the same fields, in which:
+#
+# - `minute`, `carrier`, `origin` and `hour` stay **as they are**, so that they can be asked again;
+# - of any other field (also of one that you did not expect) the value does not stay, nor a piece of it;
+# - the same value always has the same stand-in, and another value another one.
+
+
+# %% id="ex-mask-session" tags=["exercise"]
+def mask_session(records):
+    return ...
+
+
+# %% id="check-mask-session" tags=["check"]
+lesson.check("mask_session", mask_session)
+# lesson.hint("mask_session")
+# lesson.solution("mask_session")
+
+# %% [markdown] lang="es" id="incident" covers=["cd.respond"] path="deep" minutes=8
+# ## ¿A quién llamamos? ¿Qué escribimos después?
+#
+# Con la niebla nadie tuvo que despertarse. Otras veces hay que llamar a varios equipos, y lo que más ayuda no es técnico: **un** canal para
+# todo lo que se sabe y **una** persona que coordina sin arreglar. Son [papeles](glossary:incident-roles), no cargos; quien llega lee el
+# canal, y el relevo se dice en voz alta.
+#
+# Después, el registro ya tiene la línea del tiempo. Nadie la escribe de memoria:
+
+# %% [markdown] lang="en" id="incident" covers=["cd.respond"] path="deep" minutes=8
+# ## Whom do we call? What do we write afterwards?
+#
+# In the fog nobody had to get up. At other times several teams must be called, and what helps most is not technical: **one** channel for all that is
+# known and **one** person who coordinates and mends nothing. They are [roles](glossary:incident-roles), not posts; whoever joins reads the
+# channel, and a handover is said out loud.
+#
+# Afterwards, the log has the timeline already. Nobody writes it from memory:
+
+# %% id="demo-timeline"
+from mlops_lessons.continuous_deployment import incidents
+
+record = complaint.incident_of(d, foggy.commit)
+watch_tables.show_timeline(record, {foggy.commit: "foggy", good: "before"})
+
+# %% [markdown] lang="es" id="incident-times"
+# ### Ejercicio: `incident_times`
+#
+# De los eventos de un incidente (diccionarios con `minute`, `kind` y `release`; **sin orden**) devuelve dos tiempos en minutos:
+#
+# 1. del último despliegue de la versión afectada a que se abrió (`opened`): **cuánto tardó en notarse**;
+# 2. de que se abrió a que se cerró (`resolved`): **cuánto tardó en resolverse**; `None` si sigue abierto.
+
+# %% [markdown] lang="en" id="incident-times"
+# ### Exercise: `incident_times`
+#
+# From the events of an incident (dictionaries with `minute`, `kind` and `release`; in **no order**) return two times in minutes:
+#
+# 1. from the last deployment of the affected release to the opening (`opened`): **how long until it was noticed**;
+# 2. from the opening to the resolution (`resolved`): **how long until it was mended**; `None` if it is still open.
+
+
+# %% id="ex-incident-times" tags=["exercise"]
+def incident_times(events):
+    return ...
+
+
+# %% id="check-incident-times" tags=["check"]
+lesson.check("incident_times", incident_times)
+# lesson.hint("incident_times")
+# lesson.solution("incident_times")
+
+# %% [markdown] lang="es" id="review"
+# ### La revisión, sin culpables
+#
+# Esta es la plantilla que hace el registro, y un borrador que alguien escribió con prisa. Antes de ejecutar, léelo tú: ¿qué frases
+# señalan a una persona?, ¿a qué acciones les falta responsable o fecha?
+
+# %% [markdown] lang="en" id="review"
+# ### The review, with nobody to blame
+#
+# This is the template that the log makes, and a draft that somebody wrote in a hurry. Before you run it, read it yourself: which sentences
+# point at a person? which actions lack an owner or a date?
+
+# %% id="demo-draft"
+draft = complaint.draft_review()
+print(draft)
+
+# %% id="demo-review-lint" literal="the people of the story"
+watch_tables.show_remarks(incidents.review_problems(draft, people=["Luis"]))
+
+# %% [markdown] lang="es" id="review-read"
+# El revisor de frases ayuda a quien escribe; no juzga. La pregunta que cambia algo no es «¿quién?», sino «¿qué hizo que pareciera correcto?». Aquí:
+# ninguna prueba tenía niebla. Esa es una acción, con dueño y fecha: «agregar los extremos de cada rango a las pruebas». «Tener más
+# cuidado» no lo es.
+
+# %% [markdown] lang="en" id="review-read"
+# The checker of sentences helps whoever writes; it is no judge. The question that changes something is not “who?” but “what made it look right?”.
+# Here: no test had fog. That is an action, with an owner and a date: “add the ends of each range to the tests”. “Be more careful” is none.
+
+# %% id="think-foggy-review"
+lesson.think("foggy-review")
+
+# %% id="quiz-respond"
+lesson.quiz("respond")
+
+# %% [markdown] lang="es" id="versions" covers=["cd.deploy", "cd.respond"] path="deep" minutes=7
+# ## El repositorio manda
+#
+# Cada versión se llama como su commit. Con eso, desplegar lo de la semana pasada es la **misma orden** con otro nombre: no hay carpetas
+# «final_2_buena» ni pasos que recordar. Es la [automatización del despliegue](glossary:deployment-automation) apoyada en el control de
+# versiones.
+#
+# Volvamos al primer commit del día, y luego pidamos [reconciliar](glossary:reconcile). Apuesta: ¿quién contesta después de cada orden?
+
+# %% [markdown] lang="en" id="versions" covers=["cd.deploy", "cd.respond"] path="deep" minutes=7
+# ## The repository decides
+#
+# Each release is called like its commit. So deploying last week's is the **same order** with another name: no folders called
+# “final_2_good”, and no steps to remember. That is [deployment automation](glossary:deployment-automation) resting on version control.
+#
+# Let us go back to the day's first commit, and then ask to [reconcile](glossary:reconcile). Place a bet: who answers after each order?
+
+# %% id="demo-older"
+oldest = next(iter(pushing.release_names(d)))
+d.deploy(oldest)
+after_deploying = pushing.answering(d)
+d.reconcile()
+latest = pushing.named(d, d.copy.undo())
+{"deployed": after_deploying, "reconciled_to_the_head": pushing.answering(d) == latest}
+
+# %% [markdown] lang="es" id="tampered"
+# ### Alguien edita el servidor
+#
+# Son las tres de la mañana y alguien cambia una línea **directamente** en la carpeta que sirve. La carpeta es de solo lectura, pero a quien
+# administra eso no lo detiene.
+#
+# Apuesta: ¿quién lo nota primero: los usuarios, las pruebas o nadie?
+
+# %% [markdown] lang="en" id="tampered"
+# ### Somebody edits the server
+#
+# It is three in the morning, and somebody changes a line **right in** the folder that serves. The folder is read-only, but that does not stop
+# an administrator.
+#
+# Place a bet: who notices first: the users, the tests or nobody?
+
+# %% id="demo-tampered" literal="the line that somebody adds"
+read_only = bad_changes.edited_in_place(d, "features.py", "NUMBERS = NUMBERS[::-1]")
+{
+    "was_read_only": read_only,
+    "answers_as_before": pushing.risks(d, flight, shares) == before,
+    "manifest_says": list(d.tampered().values()),
+}
+
+# %% [markdown] lang="es" id="tampered-read"
+# Los usuarios no notan nada: el proceso leyó ese archivo al arrancar. La bomba espera al próximo reinicio, y las pruebas nunca vieron esa
+# línea. Lo dice el [manifiesto](glossary:manifest): un resumen de cada archivo, hecho al construir.
+#
+# No se repara la carpeta: se **reemplaza**. Es [infraestructura inmutable](glossary:immutable-infrastructure).
+
+# %% [markdown] lang="en" id="tampered-read"
+# Users notice nothing: the process read that file when it started. The bomb waits for the next restart, and the tests never saw that line.
+# The [manifest](glossary:manifest) tells: a digest of each file, made when it was built.
+#
+# The folder is not mended: it is **replaced**. That is [immutable infrastructure](glossary:immutable-infrastructure).
+
+# %% id="demo-healed"
+stays = d.deploy(tell=print)
+{"stays": stays, "tampered": list(d.tampered().values())}
+
+# %% [markdown] lang="es" id="manifest-turn"
+# En la industria, esta carpeta es una imagen de contenedor y su nombre es el [resumen](glossary:image-digest) (`app@sha256:…`). Una etiqueta
+# como `app:1.4` se puede mover; un resumen, no.
+#
+# ### Ejercicio: `manifest_problems`
+#
+# `manifest` dice el SHA-256 (hexadecimal) de cada archivo por su nombre; `files` tiene el texto de cada archivo que hay. Devuelve la lista
+# **ordenada** de lo que está mal: `"missing: a.py"`, `"added: b.py"`, `"changed: c.py"`. El texto se cuenta en UTF-8.
+#
+# Ejemplo: si `features.py` tiene otro texto, `["changed: features.py"]`.
+
+# %% [markdown] lang="en" id="manifest-turn"
+# In industry this folder is a container image, and its name is the [digest](glossary:image-digest) (`app@sha256:…`). A tag such as `app:1.4`
+# can be moved; a digest cannot.
+#
+# ### Exercise: `manifest_problems`
+#
+# `manifest` tells the SHA-256 (hexadecimal) of each file by its name; `files` has the text of each file that is there. Return the
+# **sorted** list of what is wrong: `"missing: a.py"`, `"added: b.py"`, `"changed: c.py"`. Text counts as UTF-8.
+#
+# Example: if `features.py` has another text, `["changed: features.py"]`.
+
+
+# %% id="ex-manifest-problems" tags=["exercise"]
+def manifest_problems(manifest, files):
+    return ...
+
+
+# %% id="check-manifest-problems" tags=["check"]
+lesson.check("manifest_problems", manifest_problems)
+# lesson.hint("manifest_problems")
+# lesson.solution("manifest_problems")
+
+# %% id="quiz-push-immutable"
+lesson.quiz("push-immutable")
+
+# %% [markdown] lang="es" id="workflow" covers=["cd.deploy"] path="deep" minutes=7
+# ## La misma cadena en GitHub
+#
+# Tu cadena corre en un gancho de git. En un servicio se escribe como [flujo de trabajo](glossary:workflow): un archivo que viaja con el
+# código. Este es el de hoy:
+
+# %% [markdown] lang="en" id="workflow" covers=["cd.deploy"] path="deep" minutes=7
+# ## The same pipeline on GitHub
+#
+# Your pipeline runs in a hook of git. At a service it is written as a [workflow](glossary:workflow): a file that travels with the code. This
+# is today's:
+
+# %% id="demo-workflow"
+from mlops_lessons.continuous_deployment import workflow
+
+print(workflow.pipeline_workflow())
+
+# %% [markdown] lang="es" id="workflow-bet"
+# Alguien escribió otra versión con prisa: en `deploy` pone `need` en lugar de `needs`, y las pruebas son `pytest -q || true`.
+#
+# Apuesta: el [esquema](https://www.schemastore.org/github-workflow.json) que usan los editores y `check-jsonschema`, ¿cuántas de las dos
+# ve?
+
+# %% [markdown] lang="en" id="workflow-bet"
+# Somebody wrote another version in a hurry: in `deploy` it says `need` instead of `needs`, and the tests are `pytest -q || true`.
+#
+# Place a bet: the [schema](https://www.schemastore.org/github-workflow.json) that editors and `check-jsonschema` use, how many of the two
+# does it see?
+
+# %% id="demo-schema" literal="what somebody writes into the workflow"
+good = workflow.pipeline_workflow()
+hasty = good.replace("needs:", "need:").replace("pytest -q", "pytest -q || true")
+workflow.show_problems(hasty)
+
+# %% [markdown] lang="es" id="workflow-read"
+# El esquema dice qué se **puede** escribir, no qué conviene. Lo demás lo preguntamos nosotros.
+#
+# Guardémoslo en el repositorio, en **otra rama**: ¿se despliega?
+
+# %% [markdown] lang="en" id="workflow-read"
+# The schema says what **may** be written, not what is wise. The rest we ask ourselves.
+#
+# Let us keep it in the repository, on **another branch**: is it deployed?
+
+# %% id="demo-branch" literal="the message of a commit"
+pushing.show_branch_push(d, {workflow.PATH: good}, "workflow", "The pipeline as a workflow")
+
+# %% [markdown] lang="es" id="workflow-there"
+# ¿Qué cambia allá? (Documentación de GitHub, noviembre de 2026.)
+#
+# | aquí | allá |
+# |---|---|
+# | las pruebas corren **antes** de aceptar | corren **después** del push, salvo que se proteja la rama y se exijan |
+# | una máquina tuya, ya caliente | una máquina nueva por trabajo: se instala todo, y para eso hay cachés |
+# | nadie aprueba | un `environment` puede pedir revisores; entonces es **entrega** continua |
+# | no hay claves | secretos del repositorio o del entorno |
+# | `git` y tu carpeta | acciones ajenas: `@v6` es una etiqueta que se mueve; el commit completo, no |
+
+# %% [markdown] lang="en" id="workflow-there"
+# What changes there? (GitHub's documentation, November 2026.)
+#
+# | here | there |
+# |---|---|
+# | tests run **before** it is accepted | they run **after** the push, unless the branch is protected and demands them |
+# | a machine of yours, already warm | a new machine for each job: all is installed, and that is what caches are for |
+# | nobody approves | an `environment` may ask for reviewers; that is continuous **delivery** then |
+# | there are no keys | secrets of the repository or the environment |
+# | `git` and your folder | other people's actions: `@v6` is a tag that moves; the full commit is not |
+
+# %% [markdown] lang="es" id="workflow-own"
+# Este curso hace lo mismo consigo: en la raíz del repositorio, `.ci/run` es un guion que instala, revisa y prueba todo desde un clon
+# limpio, y un cambio que no lo pasa no entra. El servicio que lo llama puede ser cualquiera: el guion está en el repositorio.
+#
+# ### Ejercicio: `delivery_workflow`
+#
+# Este flujo despliega lo que sea. Repáralo: siete cosas, y el esquema ve una. `workflow.show_problems(text)` ayuda. Después cambia la última
+# línea por estas dos:
+#
+# ```python
+# size = where.write_text(text, encoding="utf-8")
+# delivery_workflow = where
+# ```
+
+# %% [markdown] lang="en" id="workflow-own"
+# This course does the same with itself: at the repository's root, `.ci/run` is a script that installs, checks and tests everything from a
+# clean clone, and a change that does not pass it does not get in. The service that calls it may be any: the script is in the repository.
+#
+# ### Exercise: `delivery_workflow`
+#
+# This workflow deploys just anything. Mend it: seven things, and the schema sees one. `workflow.show_problems(text)` helps. Then change the
+# last line for these two:
+#
+# ```python
+# size = where.write_text(text, encoding="utf-8")
+# delivery_workflow = where
+# ```
+
+# %% id="ex-delivery-workflow" tags=["exercise"] literal="a workflow that the learner mends"
+from pathlib import Path
+
+text = """
+name: delivery
+on: push
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v6
+      - run: pytest -q || true
+  deploy:
+    run-on: ubuntu-24.04
+    environment: production
+    steps:
+      - uses: actions/checkout@v6
+      - run: ./deploy "$GITHUB_SHA"
+        env:
+          DEPLOY_KEY: not-a-real-key
+"""
+where = Path("delivery.yml")
+delivery_workflow = ...
+
+# %% id="check-delivery-workflow" tags=["check"]
+lesson.check("delivery_workflow", delivery_workflow)
+# lesson.hint("delivery_workflow")
+# lesson.solution("delivery_workflow")
+
+# %% id="quiz-push-workflow"
+lesson.quiz("push-workflow")
+
+# %% [markdown] lang="es" id="log" covers=["cd.devops", "cd.definition"] path="deep" minutes=4
+# ## Lo que quedó escrito
+#
+# Cada envío, etapa, despliegue, verificación e incidente de hoy es una línea de **un** [registro](glossary:delivery-log). No lo escribiste
+# tú, lo escribió la cadena, y las métricas de la lección `03` lo leen tal cual.
+#
+# Apuesta: ¿cuánto tardó, en la mediana, un commit en llegar a los usuarios? ¿Qué parte de los despliegues falló?
+
+# %% [markdown] lang="en" id="log" covers=["cd.devops", "cd.definition"] path="deep" minutes=4
+# ## What was written down
+#
+# Each push, stage, deployment, verification and incident of today is a line of **one** [log](glossary:delivery-log). You did not write it, the
+# pipeline did, and the metrics of lesson `03` read it as it is.
+#
+# Place a bet: how long did a commit take, in the median, to reach the users? Which part of the deployments failed?
+
+# %% id="fig-day" tags=["figure"]
+from mlops_lessons.devops.git_history import read_history
+from mlops_lessons.devops.metrics import measure
+
+events = d.log.read().events
+today = measure(read_history(d.remote), events)
+plots.show_day(events, today)
+
+# %% [markdown] lang="es" id="log-read"
+# Aquí el `revert` y las vueltas atrás cuentan como falla, y está bien que cuenten: una versión que engañó a la gente falló, aunque durara
+# segundos. Desconfía de la frecuencia: son minutos estirados a un día.
+#
+# ¿Y DevOps? El despliegue continuo es su parte que mira a producción: **desplegar**, **verificar** que funciona y **poder vigilarlo**
+# después del lanzamiento, con el mismo equipo respondiendo. No dice qué construir ni cómo convivir; eso también es DevOps.
+
+# %% [markdown] lang="en" id="log-read"
+# Here the `revert` and the rollbacks count as failures, and rightly so: a release that misled people failed, even if it lasted seconds.
+# Distrust the frequency: it is minutes stretched to a day.
+#
+# And DevOps? Continuous deployment is its part that looks towards production: **deploy**, **verify** that it works and **be able to monitor
+# it** after launch, with the same team answering for it. It does not say what to build or how to get along; that is DevOps too.
+
+# %% id="quiz-push-metrics"
+lesson.quiz("push-metrics")
+
+# %% [markdown] lang="es" id="think" path="deep" minutes=2
+# ## Para pensar
+#
+# No tiene una sola respuesta; lo que escribas queda guardado para ti y para la clase.
+
+# %% [markdown] lang="en" id="think" path="deep" minutes=2
+# ## To think about
+#
+# There is no single answer; what you write is kept for you and for the class.
+
+# %% id="think-would-you"
+lesson.think("push-would-you")
+
+# %% [markdown] lang="es" id="quiz" path="deep" minutes=3
+# ## Cuestionario
+#
+# Unas cuantas de repaso; mezclan todo lo anterior.
+
+# %% [markdown] lang="en" id="quiz" path="deep" minutes=3
+# ## Quiz
+#
+# A few to look back; they mix all of the above.
+
+# %% id="quiz-push-recap"
+lesson.quiz("push-recap")
+
+# %% [markdown] lang="es" id="summary" path="deep" minutes=1
+# ## Resumen
+#
+# Con despliegue continuo, todo commit que llega a la rama principal y pasa las pruebas llega a los usuarios sin que nadie apriete otro
+# botón. Eso solo es prudente con desarrollo riguroso, pruebas exhaustivas y vigilancia en tiempo real. Se **despliega** poco a poco, se
+# **verifica** en producción, se **vigila** todo a la vez y se **responde** volviendo atrás primero y preguntando después, sin buscar
+# culpables. Aquí tienes lo que te salió y a dónde volver.
+
+# %% [markdown] lang="en" id="summary" path="deep" minutes=1
+# ## Summary
+#
+# With continuous deployment, each commit that reaches the main branch and passes the tests reaches the users without anybody pressing
+# another button. That is only prudent with rigorous development, exhaustive tests and real-time monitoring. One **deploys** little by
+# little, **verifies** in production, **monitors** everything at once, and **responds** by going back first and asking afterwards, without
+# looking for culprits. Here is what you got right, and where to go back.
+
+# %% id="summary-mine"
+lesson.summary()
+
+# %% [markdown] lang="es" id="glossary" path="deep" minutes=1
+# ## Glosario
+
+# %% [markdown] lang="en" id="glossary" path="deep" minutes=1
+# ## Glossary
+
+# %% id="glossary-terms"
+lesson.glossary()
+
+# %% [markdown] lang="es" id="reading" path="deep" minutes=0
+# ## Para leer más
+#
+# De la integración al despliegue:
+#
+# - M. Fowler, [Continuous Integration](https://martinfowler.com/articles/continuousIntegration.html), revisado en 2024, y
+#   [Continuous Delivery](https://martinfowler.com/bliki/ContinuousDelivery.html) (en inglés)
+# - J. Humble y D. Farley, [Continuous Delivery](https://continuousdelivery.com/), 2010 (en inglés): el libro de la idea
+# - GitHub, [la sintaxis de los flujos de trabajo](https://docs.github.com/es/actions/writing-workflows/workflow-syntax-for-github-actions)
+#   y [las ramas protegidas](https://docs.github.com/es/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches)
+# - Git, [los ganchos](https://git-scm.com/docs/githooks/es) y [cómo fusiona](https://git-scm.com/book/es/v2/Herramientas-de-Git-Fusi%C3%B3n-Avanzada)
+# - [Open Container Initiative, el resumen de una imagen](https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests) (en inglés)
+
+# %% [markdown] lang="en" id="reading" path="deep" minutes=0
+# ## Further reading
+#
+# From integration to deployment:
+#
+# - M. Fowler, [Continuous Integration](https://martinfowler.com/articles/continuousIntegration.html), revised in 2024, and
+#   [Continuous Delivery](https://martinfowler.com/bliki/ContinuousDelivery.html)
+# - J. Humble and D. Farley, [Continuous Delivery](https://continuousdelivery.com/), 2010: the book of the idea
+# - GitHub, [workflow syntax](https://docs.github.com/en/actions/writing-workflows/workflow-syntax-for-github-actions) and
+#   [protected branches](https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches)
+# - Git, [hooks](https://git-scm.com/docs/githooks) and [how it merges](https://git-scm.com/book/en/v2/Git-Tools-Advanced-Merging)
+# - [Open Container Initiative, the digest of an image](https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests)
