@@ -187,6 +187,6 @@ def judge_calls(_case: Any, answer: Any) -> Verdict:
 
 
 def _word(call: Any) -> str | None:
-    if call is None or call is ...:
+    if not isinstance(call, str):  # nothing yet, or nothing that could be a word
         return None
     return " ".join(str(call).strip().casefold().replace("_", " ").replace("-", " ").split())

@@ -73,7 +73,8 @@ def show_board(one: Situation, letter: str) -> None:
     _interval(whole, 0, low, high, candidate.failed / candidate.requests - stable.failed / stable.requests, _BLUE)
     whole.set_yticks([0], [say("canary_board.all")])
     _limits(whole, plan, 1)
-    whole.set(ylim=(0.7, -0.95))
+    right = max(100 * high, 100 * plan.margin)
+    whole.set(ylim=(0.7, -0.95), xlim=(100 * min(low, 0) - 1, right + 0.32 * (right - 100 * min(low, 0))))
     names = list(one.segments)
     for place, name in enumerate(names):
         before, after = one.segments[name]
@@ -110,7 +111,7 @@ def show_board(one: Situation, letter: str) -> None:
         say("canary_board.allowed"), (100 * allowed, -0.62), xytext=(5, 0), textcoords="offset points", fontsize=9
     )
     parts.set_yticks(range(len(names)), [f"{name} ({one.segments[name][1].requests})" for name in names])
-    parts.set(ylim=(len(names) - 0.5, -1.0), xlim=(0, None), xlabel=say("canary_board.share"))
+    parts.set(ylim=(len(names) - 0.5, -1.0), xlim=(-0.3, None), xlabel=say("canary_board.share"))
     parts.grid(axis="y", visible=False)
     chance = evidence.chance_range(plan.percent, sum(one.users))
     words = {
@@ -204,9 +205,14 @@ def show_peeking(plan: Plan, path: tuple[Any, Any, Any], wrong: Mapping[int, tup
         x = requests[under[0]]
         one.plot([x], [100 * high[under[0]]], "v", color=_RED, markersize=11, markevery=1, linestyle="")
         one.annotate(
-            say("peeking.promoted"), (x, 100 * high[under[0]]), xytext=(14, -26), textcoords="offset points", fontsize=9
+            say("peeking.promoted"),
+            (x, 100 * high[under[0]] - 0.3),
+            xytext=(x, -7.2),
+            fontsize=9,
+            ha="left",
+            arrowprops={"arrowstyle": "-", "color": "#444444", "linewidth": 0.8},
         )
-    one.set(xlabel=say("peeking.requests"), ylabel=say("canary_board.difference"), ylim=(-8, 12))
+    one.set(xlabel=say("peeking.requests"), ylabel=say("peeking.difference"), ylim=(-8, 12))
     looks = list(wrong)
     for offset, rule, colour, hatch in ((-0.2, 0, _RED, "///"), (0.2, 1, _GREEN, "")):
         values = [100 * wrong[number][rule] for number in looks]
@@ -221,12 +227,7 @@ def show_peeking(plan: Plan, path: tuple[Any, Any, Any], wrong: Mapping[int, tup
         )
     many.axhline(100 * plan.alpha / 2, color="#444444", linewidth=1.2, linestyle=":")
     many.annotate(
-        say("peeking.stated"),
-        (len(looks) - 0.5, 100 * plan.alpha / 2),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="right",
-        fontsize=9,
+        say("peeking.stated"), (-0.45, 100 * plan.alpha / 2), xytext=(0, 4), textcoords="offset points", fontsize=9
     )
     many.set_xticks(range(len(looks)), [str(number) for number in looks])
     many.set(xlabel=say("peeking.looks"), ylabel=say("peeking.share"))

@@ -123,7 +123,12 @@ def _box(x: float, y: float, colour: str, hatch: str) -> Any:
 def show_stale(found: Sequence[StaleToggle]) -> None:
     """Show the toggles that should be gone, and why."""
     rows = [
-        [one.name, one.owner or "-", ", ".join(say(f"stale.{reason}") for reason in one.reasons), one.age_days]
+        [
+            one.name,
+            one.owner or "-",
+            ", ".join(say(f"stale.{reason}") for reason in one.reasons),
+            max(one.age_days, 0) or "-",
+        ]
         for one in found
     ]
     headers = [say(f"stale.{key}") for key in ("name", "owner", "reasons", "days")]

@@ -147,3 +147,44 @@ def test_a_broken_split_shows():
         z = (candidate - 1000) / math.sqrt(10_000 * 0.1 * 0.9)
         assert split_p_value(10_000 - candidate, candidate, 10) == pytest.approx(2 * norm.sf(abs(z)))
     assert split_p_value(8850, 1150, 10) < 0.001 < split_p_value(8960, 1040, 10)
+
+
+@pytest.mark.parametrize("counts", [(1, 20), (7, 300), (44, 300), (20, 20), (3, 5)])
+@pytest.mark.parametrize("alpha", [0.05, 0.005])
+def test_what_fails_at_least_is_where_the_evidence_ends(counts, alpha):
+    """By a search over a fine grid of shares: below the limit the evidence suffices, above it no more."""
+    from mlops_lessons.continuous_deployment.evidence import evidence_above, surely_at_least
+
+    grid = np.linspace(1e-6, counts[0] / counts[1] - 1e-9, 20_001)
+    enough = grid[evidence_above(*counts, grid) >= 2 / alpha]
+    wanted = enough.max() if enough.size else 0.0
+    assert surely_at_least(*counts, alpha) == pytest.approx(wanted, abs=1e-4)
+
+
+def test_what_fails_at_least_is_rarely_too_much():
+    """Looked at after each of 400 requests, it lies above the truth in fewer than half of alpha of the runs."""
+    from mlops_lessons.continuous_deployment.evidence import evidence_above
+
+    rng = np.random.default_rng(5)
+    failed = (rng.random((2000, 400)) < 0.07).cumsum(axis=1)
+    ever = (evidence_above(failed, np.arange(1, 401), 0.07) >= 2 / 0.05).any(axis=1)
+    assert ever.mean() <= 0.025 + 3 * np.sqrt(0.025 * 0.975 / 2000)
+
+
+def test_nothing_failed_means_nothing_is_sure():
+    """No failure, or no request, says nothing of how much fails at least."""
+    from mlops_lessons.continuous_deployment.evidence import surely_at_least
+
+    assert surely_at_least(0, 100) == surely_at_least(0, 0) == 0.0
+
+
+@pytest.mark.parametrize(("percent", "users"), [(10, 200), (10, 5000), (25, 400)])
+def test_the_range_of_chance_is_that_of_the_binomial(percent, users):
+    """Against the exact distribution: about one split in a thousand falls outside."""
+    from scipy.stats import binom
+
+    from mlops_lessons.continuous_deployment.evidence import chance_range
+
+    low, high = (share * users for share in chance_range(percent, users))
+    outside = binom.cdf(np.ceil(low) - 1, users, percent / 100) + binom.sf(np.floor(high), users, percent / 100)
+    assert 0.0002 < outside < 0.004

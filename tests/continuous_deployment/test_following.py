@@ -61,3 +61,24 @@ def test_a_reader_never_sees_half_a_file(tmp_path):
         assert len(json.loads(path.read_bytes())["long"]) == len(long)
     writer.join()
     assert [item.name for item in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_no_thread_takes_the_old_value_for_that_of_the_new_file(tmp_path):
+    """While one thread reads what changed, another one that looks reads it too instead of believing that nothing did."""
+    slow = threading.Event()
+
+    def parse(data):
+        if data["n"] == 2 and not slow.is_set():
+            slow.set()
+            threading.Event().wait(0.2)
+        return data["n"]
+
+    file = FollowedFile(tmp_path / "a.json", parse)
+    replace_json(file.path, {"n": 1})
+    assert file.current() == 1
+    replace_json(file.path, {"n": 2})
+    reader = threading.Thread(target=file.current)
+    reader.start()
+    assert slow.wait(10)
+    assert file.current() == 2
+    reader.join()

@@ -1,5 +1,6 @@
 """The router: who asks is answered by the right release, whatever happens behind."""
 
+import asyncio
 import itertools
 import json
 import socket
@@ -12,7 +13,7 @@ import pytest
 from mlops_lessons.client_server.serving import ServerProcess
 from mlops_lessons.continuous_deployment.following import replace_json
 from mlops_lessons.continuous_deployment.mirror import MirrorCounts
-from mlops_lessons.continuous_deployment.router import rules_file
+from mlops_lessons.continuous_deployment.router import Router, rules_file
 from mlops_lessons.continuous_deployment.traffic import in_share
 
 
@@ -222,6 +223,55 @@ def test_a_canary_over_http_is_sticky_and_in_its_share(routed, start, release):
     assert sum(name == "b2" for name in later.values()) > sum(name == "b2" for name in first.values())
 
 
+class Anything(httpx.AsyncBaseTransport):
+    """In the place of all releases: answers at once, without a network."""
+
+    async def handle_async_request(self, request):
+        """Answer one request."""
+        return httpx.Response(200, headers={"content-length": "2"}, stream=httpx.ByteStream(b"{}"))
+
+
+def test_10_000_requests_are_split_within_their_binomial_interval(tmp_path):
+    """One request each of 10,000 users through the whole router; those who ask again stay on their side."""
+    from scipy.stats import binom
+
+    listed = {"a1": {"address": "http://stable"}, "b2": {"address": "http://candidate"}}
+    rules = {"stable": "a1", "candidate": "b2", "mode": "canary", "percent": 10}
+    replace_json(rules_file(tmp_path), {"releases": listed, "rules": rules})
+    router = Router(tmp_path)
+
+    async def ask(user):
+        sent = []
+
+        async def receive():
+            return {"type": "http.request", "body": b""}
+
+        async def send(message):
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "query_string": b"",
+            "headers": [(b"x-user", user.encode())],
+        }
+        await router(scope, receive, send)
+        return dict(sent[0]["headers"])[b"x-release"].decode()
+
+    async def ask_all(users):
+        router._client = httpx.AsyncClient(transport=Anything(), trust_env=False)
+        return [await ask(user) for user in users]
+
+    users = [f"user-{number}" for number in range(10_000)]
+    got = asyncio.run(ask_all(users))
+    low, high = binom.interval(0.9999, len(users), 0.1)
+    assert low <= got.count("b2") <= high
+    assert got.count("a1") + got.count("b2") == len(users)
+    assert asyncio.run(ask_all(users[:500][::-1])) == got[:500][::-1]
+    assert router.metrics.counts()["b2"][""]["requests"] == got.count("b2") + got[:500].count("b2")
+
+
 def test_a_segment_gets_the_candidate_and_is_counted_apart(routed, start, release):
     """Selective deployment by a header, and the counts by which a canary is judged segment by segment."""
     addresses = {"a1": start(release("a1")).address, "b2": start(release("b2", status=500)).address}
@@ -312,6 +362,22 @@ def test_dark_traffic_is_copied_and_its_answers_are_seen_by_nobody(routed, start
         10,
         {"method": "POST", "path": "/predict", "shown": 200, "dark": 500, "segment": ""},
     )
+
+
+def test_a_difference_names_the_segment_of_the_user(routed, start, release):
+    """What differs for one airline only is seen to be of that airline."""
+
+    async def fails_for_as(scope, receive, send):
+        status = 500 if dict(scope.get("headers", [])).get(b"x-airline") == b"AS" else 200
+        await release("d4", status=status)(scope, receive, send)
+
+    addresses = {"a1": start(release("a1")).address, "d4": start(fails_for_as).address}
+    router, client, _follow = routed(addresses, ("airline",), stable="a1", mirror="d4")
+    for airline in ("UA", "AS", "UA", "AS"):
+        client.get("/", headers={"x-airline": airline})
+    assert until(lambda: copies(router).answered == 4)
+    assert [one["segment"] for one in copies(router).examples] == ["airline=AS"] * 2
+    assert copies(router).differed == 2
 
 
 def test_a_dark_release_that_says_the_same_does_not_differ(routed, start, release):
