@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -51,8 +52,16 @@ def temporary_folder(prefix: str, owner: object = None) -> Path:
 def _remove(folder: Path, process: int) -> None:
     """Remove a folder, unless this process is but a fork of the one that made it."""
     if os.getpid() == process:
-        shutil.rmtree(folder, ignore_errors=True)
+        _wipe(folder)
         _keeper().forget(folder)
+
+
+def _wipe(folder: Path | str) -> None:
+    """Remove a folder and what can be removed of it, read-only folders too, which only the administrator may empty as they are."""
+    for path, _folders, _files in os.walk(folder):
+        with suppress(OSError):
+            Path(path).chmod(stat.S_IRWXU)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Keeper:
@@ -140,7 +149,7 @@ def _clear(folders: set[str]) -> None:
     pause = threading.Event()
     for _attempt in range(_ATTEMPTS):
         for folder in list(folders):
-            shutil.rmtree(folder, ignore_errors=True)
+            _wipe(folder)
         if not any(map(os.path.lexists, folders)):
             break
         pause.wait(_SECONDS_BETWEEN)

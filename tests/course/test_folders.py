@@ -137,3 +137,24 @@ def test_a_fork_removes_its_own_folders_only(tmp_path):
     assert list(tmp_path.glob("theirs-*")) == []
     started.kill()
     started.communicate()
+
+
+READ_ONLY = """
+    import os, pathlib, tempfile
+    from mlops_lessons.course import folders
+    if os.getuid() == 0:
+        os.setuid(65534)  # an administrator may empty any folder
+    folder = pathlib.Path(tempfile.mkdtemp())
+    (folder / "release").mkdir()
+    (folder / "release" / "file").touch()
+    (folder / "release").chmod(0o555)
+    folders._wipe(folder)
+    print(folder.exists())
+"""
+
+
+@posix
+def test_a_read_only_folder_goes_too():
+    """Whoever is no administrator may not remove what stands in a read-only folder, until it is made writable."""
+    command = [sys.executable, "-c", textwrap.dedent(READ_ONLY)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "False\n"
