@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Board", "Frame", "frame", "live_board", "pages", "show_frames"]
 
-LIMIT = 0.4  # seconds that the 95th percentile may take
+LIMIT = 1.0  # seconds that the 95th percentile may take
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -99,7 +99,7 @@ class Board:
 
 
 @contextmanager
-def live_board(d: Delivery, objective: float = 0.99, every: float = 0.1) -> Iterator[Board]:
+def live_board(d: Delivery, objective: float = 0.99, every: float = 0.25) -> Iterator[Board]:
     """Show the board and keep it moving for a block, `every` so many seconds; then it stands still."""
     board = Board(d, objective)
     figures.show_widget(board.widget, text=text_table(*_table({"": board.last})), html=board.widget.value)

@@ -17,10 +17,10 @@ _SET = '    answer.headers["x-content-type-options"] = "nosniff"\n'
 
 
 def one_at_a_time(copy: WorkingCopy) -> dict[str, str]:
-    """Return a change by which requests wait for each other, 50 milliseconds each: alone nobody notices."""
+    """Return a change by which requests wait for each other, 100 milliseconds each: alone nobody notices."""
     imports = f"import os\nimport threading\nimport time\n{_IMPORTS.splitlines()[1]}\n"
     lock = "LOCK = threading.Lock()\n\n\ndef probabilities(flights):\n"
-    slow = f"    with LOCK:\n        time.sleep(0.05)\n{_ROWS}"
+    slow = f"    with LOCK:\n        time.sleep(0.1)\n{_ROWS}"
     return _changed(copy, "service.py", {_IMPORTS: imports, "def probabilities(flights):\n": lock, _ROWS: slow})
 
 

@@ -66,8 +66,8 @@ def foggy_morning(
     begins: int = 6,
     share: float = 0.5,
     minutes: int = 12,
-    asked: int = 20,
-    seed: int = 8,
+    asked: int = 15,
+    seed: int = 32,
 ) -> list[Minute]:
     """Return the minutes of a morning whose fog begins after `begins` of them; the guard looks once a minute.
 

@@ -6,14 +6,19 @@ import json
 import httpx
 import pytest
 
-from mlops_lessons.continuous_deployment.alerts import BurnRule, router_answers
+from mlops_lessons.continuous_deployment.alerts import WORKBOOK, BurnRule, router_answers
 from mlops_lessons.continuous_deployment.beside import beside
+from mlops_lessons.continuous_deployment.complaint import incident_of, record_session
 from mlops_lessons.continuous_deployment.delivery import Delivery
+from mlops_lessons.continuous_deployment.faulty_releases import FAULTY, fog, swapped_airlines
 from mlops_lessons.continuous_deployment.federation import board, federated, read_page, scrape, total
+from mlops_lessons.continuous_deployment.live_checks import check_beside, check_live
 from mlops_lessons.continuous_deployment.otlp import read_span_file, tree_text
 from mlops_lessons.continuous_deployment.recording import read_recording
+from mlops_lessons.continuous_deployment.replay import replay_both
 from mlops_lessons.continuous_deployment.tracing import file_tracer, traced_client
 from mlops_lessons.continuous_deployment.watch import guard
+from mlops_lessons.continuous_deployment.weather import FOG, Clock, flights_asked, foggy_morning
 
 ROUTER = {"segments": ["airline"], "record": "recording.jsonl", "traces": "traces.jsonl"}
 
@@ -68,11 +73,9 @@ def test_what_users_ask_is_recorded_without_who_they_are(watched, tools):
     """In the file that the options name."""
     body = {"carrier": "UA", "email": "ana@example.org"}
     reply = httpx.post(f"{watched.address}/predict", json=body, headers={"x-user": "ana"}, trust_env=False)
-    text = (watched.places.root / "recording.jsonl").read_text()
-    assert "ana" not in text
-    assert reply.headers["x-session"] in {
-        one.session for one in read_recording(watched.places.root / "recording.jsonl")
-    }
+    path = watched.places.root / "recording.jsonl"
+    assert tools.eventually(lambda: reply.headers["x-session"] in {one.session for one in read_recording(path)})
+    assert "ana" not in path.read_text()
 
 
 def test_a_changed_toggle_is_in_the_record_and_reaches_the_release(watched, tools):
@@ -120,6 +123,44 @@ def test_a_release_that_fails_for_some_gives_way_by_itself(watched, tools):
     assert router_answers(watched.address)[1] == before + 10
     page = scrape({"router": f"{watched.address}/-/metrics"})["router"]
     assert total(read_page(page), "http_requests_total", release=result.commit, code="500") == 10
+
+
+def test_each_planted_fault_is_seen_by_one_look_and_none_of_them_by_the_tests(watched):
+    """The crowd sees the queue, the headers the missing header, made-up users the fog; the good release passes all four."""
+    found = {"live": check_live(watched, watched.address), **check_beside(watched, FAULTY)}
+    bad = {name: [check for check, ok in each.items() if not ok] for name, each in found.items()}
+    assert bad == {"live": [], "slow": ["crowd"], "bare": ["headers"], "fog": ["users"]}
+
+
+def test_a_foggy_morning_ends_by_itself(watched):
+    """By an independent count of the flights in fog: the release gives way in the minute in which both windows reach the rate."""
+    result = watched.push(fog(watched.copy), "Log the weather")
+    assert result.accepted
+    clock = Clock()
+    one = guard(watched, objective=0.99, clock=clock, rules=WORKBOOK[:1])
+    minutes = foggy_morning(one, clock)
+    in_fog = [sum(flight["visib"] == 0 for flight in flights_asked(15, 32_000 + n, 0.5, FOG)) for n in range(7, 13)]
+    failed = [one.failed for one in minutes]
+    end = next(one.number for one in minutes if one.rolled_back)
+    assert failed == [0] * 6 + in_fog[: end - 6] + [0] * (12 - end)
+    shares = [sum(failed[:n]) / (15 * n) for n in range(1, end + 1)]
+    assert shares[-1] >= 0.144 > max(shares[:-1])
+    assert watched.serving != result.commit
+    assert incident_of(watched, result.commit).release == result.commit
+    watched.copy.undo()
+
+
+def test_a_complaint_is_recorded_masked_and_its_replay_points_at_the_cause(watched, tools):
+    """The two airlines that changed columns differ, the third does not, and nothing of the user is in the file."""
+    session = record_session(watched, user="ana.garcia@example.com", note="booking K7QX2P")
+    assert len(session) == 9
+    text = (watched.places.root / "recording.jsonl").read_text()
+    assert not [word for word in ("ana.garcia", "example.com", "K7QX2P", "booking") if word in text]
+    with beside(watched, swapped_airlines(watched.copy)) as other:
+        compared = replay_both(session, watched.pointer["releases"][watched.serving]["address"], other)
+    at = {record.number: record.body["carrier"] for record in session}
+    assert {at[number] for number in compared.requests_that_differ} == {"AA", "AS"}
+    assert len(compared.requests_that_differ) == 6
 
 
 def status(address, flight):
