@@ -57,7 +57,7 @@ def _another_hash() -> Iterator[None]:
         data = value.encode() if isinstance(value, str) else value
         return int.from_bytes(hashlib.blake2b(data, digest_size=8, key=b"another").digest(), signed=True)
 
-    builtins.hash = another  # type: ignore[assignment]
+    builtins.hash = another
     try:
         yield
     finally:
