@@ -167,8 +167,9 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def do_keep(self, commit: str, grace: bool = False) -> None:
         """Let a release run on after this conversation; with `grace`, for as long as its deployment may take to begin."""
+        # When this conversation ends it leaves the release alone: another one may have stopped it and started it again by then.
+        self.asked = [name for name in self.asked if name != commit]
         if grace:
-            self.asked = [name for name in self.asked if name != commit]
             timer = threading.Timer(_GRACE, self.server.supervisor.stop_unless_kept, [commit])
             timer.daemon = True
             timer.start()

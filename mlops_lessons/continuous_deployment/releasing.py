@@ -125,6 +125,7 @@ def latencies(d: Delivery, dark: str, people: Sequence[User], rounds: int = 3) -
         If a user did not get an answer.
     """
     taken: dict[str, list[float]] = {"none": [], "well": [], "frozen": []}
+    d.route(candidate=dark)  # in mode "single" nobody is sent there, and its process stays between the rounds
     try:
         for _ in range(rounds):
             for state, each in taken.items():
@@ -134,5 +135,5 @@ def latencies(d: Delivery, dark: str, people: Sequence[User], rounds: int = 3) -
                 assert not any(answer.failed for answer in answers)
                 each += [answer.milliseconds for answer in answers]
     finally:
-        d.route(mirror=None)
+        d.route(mirror=None, candidate=None)
     return taken
