@@ -906,7 +906,7 @@ lesson.quiz("release-decide")
 # ## ¿Funciona *allá*?
 #
 # Todo pasó en verde antes de desplegar. Ahora preguntamos donde están los usuarios: las **mismas pruebas** de la aplicación contra la
-# versión que sirve, [usuarios inventados](glossary:synthetic-transaction), 16 personas a la vez y las cabeceras de seguridad.
+# versión que sirve, [usuarios inventados](glossary:synthetic-transaction), 8 personas a la vez y las cabeceras de seguridad.
 #
 # Y para saber si esas revisiones sirven de algo, se las pasamos también a tres cambios con una falla plantada, que corren al lado y que
 # ningún usuario ve: uno atiende **de una en una**, otro **perdió una cabecera** y otro **anota el clima** en el registro.
@@ -917,7 +917,7 @@ lesson.quiz("release-decide")
 # ## Does it work *there*?
 #
 # All was green before the deployment. Now we ask where the users are: the **same tests** of the application against the release in
-# service, [made-up users](glossary:synthetic-transaction), 16 people at once, and the security headers.
+# service, [made-up users](glossary:synthetic-transaction), 8 people at once, and the security headers.
 #
 # And to know whether those checks are any good, we also try them on three changes with a planted fault, which run beside it and which no
 # user sees: one serves people **one at a time**, another **lost a header**, and another **notes the weather** in the log.
@@ -998,7 +998,7 @@ watch_tables.show_test_data(data, altered, copied)
 # Que la respuesta sea correcta es lo **funcional**. Lo demás (cuánto tarda, cuánta gente aguanta, cuánta memoria ocupa, qué cabeceras
 # manda) son [requisitos no funcionales](glossary:non-functional-requirement), y solo se pueden probar si alguien escribió un número.
 #
-# Apuesta: la versión que atiende de una en una tarda 50 ms por persona. ¿Cuánto espera la última de 16? ¿Y la mitad de ellas?
+# Apuesta: la versión que atiende de una en una tarda 100 ms por persona. ¿Cuánto espera la última de 8? ¿Y la mitad de ellas?
 
 # %% [markdown] lang="en" id="non-functional" covers=["cd.verify"] path="deep" minutes=3
 # ## Fast, light and safe
@@ -1007,23 +1007,23 @@ watch_tables.show_test_data(data, altered, copied)
 # which headers it sends) are [non-functional requirements](glossary:non-functional-requirement), and they can only be tested once somebody
 # wrote a number down.
 #
-# Place a bet: the release that serves one at a time takes 50 ms a person. How long does the last of 16 wait? And half of them?
+# Place a bet: the release that serves one at a time takes 100 ms a person. How long does the last of 8 wait? And half of them?
 
 # %% id="fig-crowd" tags=["figure"]
 from mlops_lessons.continuous_deployment import watch_plots
 from mlops_lessons.continuous_deployment.beside import beside
 
 with beside(d, faulty_releases.one_at_a_time(d.copy)) as slow:
-    watch_plots.crowd({"live": d.address, "slow": slow}, sizes=(1, 4, 8, 16))
+    watch_plots.crowd({"live": d.address, "slow": slow}, sizes=(1, 2, 4, 8))
 
 # %% [markdown] lang="es" id="non-functional-read"
-# Con una persona las dos son iguales; con 16, la última espera 16 turnos. El promedio escondería la mitad: por eso el límite se pone al
+# Con una persona las dos son iguales; con 8, la última espera 8 turnos. El promedio esconde a la última: por eso el límite se pone al
 # [percentil 95](glossary:percentile) y **con gente**.
 #
 # Memoria y cabeceras se revisan igual, con número y sin opinión:
 
 # %% [markdown] lang="en" id="non-functional-read"
-# With one person the two are alike; with 16, the last one waits 16 turns. The mean would hide half of it: that is why the limit is set on
+# With one person the two are alike; with 8, the last one waits 8 turns. The mean hides the last one: that is why the limit is set on
 # the [95th percentile](glossary:percentile) and **with people**.
 #
 # Memory and headers are checked in the same way, with a number and without opinion:
@@ -1093,7 +1093,7 @@ lesson.check("is_well", is_well)
 # Alguien está de guardia y tiene cinco segundos. Este tablero cuenta desde que lo abres y se mueve mientras preguntan usuarios de
 # verdad: errores, percentil 95, [presupuesto de error](glossary:error-budget) y lo que dice el modelo.
 #
-# Primero 200 personas preguntan en un día tranquilo; después otras 200 en plena tormenta, con los vuelos anteriores retrasados. La versión es
+# Primero 150 personas preguntan en un día tranquilo; después otras 150 en plena tormenta, con los vuelos anteriores retrasados. La versión es
 # la misma. Apuesta: ¿cuál de los números se mueve? ¿Es una falla?
 
 # %% [markdown] lang="en" id="monitor" covers=["cd.monitor"] path="core" minutes=1
@@ -1102,7 +1102,7 @@ lesson.check("is_well", is_well)
 # Somebody is on duty and has five seconds. This board counts from the moment you open it and moves while real users ask: errors, 95th
 # percentile, [error budget](glossary:error-budget) and what the model says.
 #
-# First 200 people ask on a calm day; then another 200 in the middle of a storm, with the flights before theirs late. The release is the
+# First 150 people ask on a calm day; then another 150 in the middle of a storm, with the flights before theirs late. The release is the
 # same. Place a bet: which of the numbers moves? Is it a fault?
 
 # %% id="demo-board"
@@ -1110,12 +1110,12 @@ from mlops_lessons.continuous_deployment import board, weather
 
 frames = {}
 with board.live_board(d) as live:
-    weather.ask_all(d.address, weather.flights_asked(200))
+    weather.ask_all(d.address, weather.flights_asked(150))
 frames["calm"] = live.last
 
 # %% id="demo-board-storm"
 with board.live_board(d) as live:
-    weather.ask_all(d.address, weather.flights_asked(200, weather=weather.STORM))
+    weather.ask_all(d.address, weather.flights_asked(150, weather=weather.STORM))
 frames["storm"] = live.last
 board.show_frames(frames)
 

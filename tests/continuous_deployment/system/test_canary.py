@@ -7,9 +7,9 @@ import pytest
 from mlops_lessons.continuous_deployment import canary, release_changes, releasing, users
 from mlops_lessons.continuous_deployment.delivery import Delivery
 from mlops_lessons.continuous_deployment.evidence import chance_range
-from mlops_lessons.continuous_deployment.traffic import in_share
 from mlops_lessons.continuous_deployment.releases import release_folder
 from mlops_lessons.continuous_deployment.supervisor import conversation
+from mlops_lessons.continuous_deployment.traffic import in_share
 from mlops_lessons.errors import ServiceError
 
 PEOPLE = users.made_up_users(100)
