@@ -165,9 +165,16 @@ def _incident(release: str, opened: int, resolved: int | None) -> Events:
 _ANA = {"user": "ana.garcia@example.com", "contact": "+54 11 5555 0132"}
 _LUIS = {"user": "Luis Pardo", "contact": "luis@example.org"}
 _SESSION = [
-    {**_ANA, "minute": 3, "carrier": "UA", "origin": "LGA", "hour": 18, "note": "booking K7QX2P, call Garcia"},
-    {**_LUIS, "minute": 4, "carrier": "DL", "origin": "JFK", "hour": 7, "note": "two bags"},
-    {**_ANA, "minute": 9, "carrier": "UA", "origin": "LGA", "hour": 20, "note": "K7QX2P again"},
+    {
+        **_ANA,
+        "minute": 3,
+        "carrier": "UA",
+        "origin": "LGA",
+        "hour": 18,
+        "note": "K7QX2P, ana.garcia@example.com, ask for Garcia",
+    },
+    {**_LUIS, "minute": 4, "carrier": "DL", "origin": "JFK", "hour": 7, "note": "two bags, luis@example.org"},
+    {**_ANA, "minute": 9, "carrier": "UA", "origin": "LGA", "hour": 20, "note": "K7QX2P, call +54 11 5555 0132"},
 ]
 _WITH_SEAT = [
     {**_ANA, "minute": 1, "carrier": "B6", "origin": "JFK", "hour": 9, "note": "window seat", "passport": "AR8812345"}
@@ -237,6 +244,7 @@ EXERCISES: tuple[Exercise, ...] = (
         kind="function",
         covers=("cd.respond", "cd.verify"),
         points=2,
+        trial="mlops_lessons.continuous_deployment._trials_watch:try_session",
         examples=[[_SESSION], [_SESSION[:1]], [_WITH_SEAT], [[]]],
         judge=judge_session,
         solution=solutions.mask_session,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import http.client
 import json
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from mlops_lessons.course.exercise import Verdict
 
-__all__ = ["FAULTS", "KEPT", "judge_check", "judge_session", "try_check"]
+__all__ = ["FAULTS", "KEPT", "judge_check", "judge_session", "try_check", "try_session"]
 
 RELEASE = "r7"
 SLOW = 0.7  # seconds; the task asks for half a second
@@ -45,9 +46,20 @@ def try_check(function: Callable[..., Any], fault: str) -> dict[str, Any]:
     finally:
         server.shutdown()
         server.server_close()
-    if verdict is not None and not isinstance(verdict, bool | int):
-        verdict = "other"
+    verdict = _plain(verdict)
     return {"verdict": verdict, "error": error, "asked": server.asked} if verdict is not None or error else None
+
+
+def try_session(function: Callable[..., Any], records: Sequence[dict[str, Any]]) -> Any:
+    """Return what a function makes of a copy of a session."""
+    answer = function(copy.deepcopy(list(records)))
+    return list(answer) if isinstance(answer, Iterator | tuple) else answer
+
+
+def _plain(verdict: Any) -> Any:
+    """Return a verdict as True or False, whichever library made it; ``other`` for what is none, None for None."""
+    value = verdict.item() if hasattr(verdict, "item") else verdict
+    return value if value is None or isinstance(value, bool | int) else "other"
 
 
 def judge_check(case: Sequence[Any], record: dict[str, Any] | None) -> Verdict:
@@ -148,27 +160,32 @@ def judge_session(case: Sequence[Any], answer: Any) -> Verdict:
         return Verdict("failed", message="no_records")
     if len(answer) != len(records):
         return Verdict("failed", mistake="requests_lost")
-    mistake = _leak(records, answer) or _damage(records, answer) or _lost_thread(records, answer)
+    mistake = _damage(records, answer) or _leak(records, answer) or _lost_thread(records, answer)
     return Verdict("failed", mistake=mistake) if mistake else Verdict("passed", 1.0)
 
 
 def _leak(records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]]) -> str | None:
-    """Return how somebody can be known again: by a value, a part of one, or a digest without a key."""
-    told = json.dumps(answer, ensure_ascii=False).lower()
-    for record in records:
-        for name, value in record.items():
-            if name in KEPT or not str(value):
-                continue
-            text = str(value)
-            if text.lower() in told:
-                return {"user": "user_left", "contact": "contact_left", "note": "note_left"}.get(name, "field_left")
-            if any(_digest(text, how)[:12] in told for how in _DIGESTS):
-                return "plain_digest"
-            known = {str(record[kept]).lower() for kept in KEPT if kept in record}
-            parts = [part.lower() for part in re.split(r"[^\w]+", text) if len(part) >= _SHORTEST]
-            if any(re.search(rf"(?<![a-z0-9]){re.escape(part)}", told) for part in parts if part not in known):
-                return "note_parts" if name == "note" else "part_left"
+    """Return how somebody can be known again: by a value, a digest without a key, or a part of a value."""
+    secrets = {
+        str(value).lower(): None for one in records for name, value in one.items() if name not in KEPT and str(value)
+    }
+    harmless = {str(one[name]).lower() for one in records for name in KEPT if name in one}
+    parts = {part for text in secrets for part in re.split(r"[^\w]+", text) if len(part) >= _SHORTEST} - harmless
+    shown = [(name, str(value).lower()) for one in answer for name, value in one.items() if name not in KEPT]
+    left = {"user": "user_left", "contact": "contact_left", "note": "note_left"}
+    if name := _first(shown, lambda text: any(secret in text for secret in secrets)):
+        return left.get(name, "field_left")
+    digests = [_digest(str(value), how)[:12] for one in records for value in one.values() for how in _DIGESTS]
+    if _first(shown, lambda text: any(digest in text for digest in digests)):
+        return "plain_digest"
+    if name := _first(shown, lambda text: any(re.search(rf"(?<![a-z0-9]){re.escape(part)}", text) for part in parts)):
+        return "note_parts" if name == "note" else "part_left"
     return None
+
+
+def _first(shown: Sequence[tuple[str, str]], holds: Callable[[str], bool]) -> str | None:
+    """Return the name of the first field whose text gives something away."""
+    return next((name for name, text in shown if holds(text)), None)
 
 
 def _damage(records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]]) -> str | None:

@@ -51,10 +51,21 @@ def morning(minutes: Sequence[Minute], rate: float = 14.4) -> None:
     for key, colour, mark in (("short_rate", PALETTE.orange, "s"), ("long_rate", PALETTE.blue, "o")):
         values = [0.0, *(getattr(one, key) for one in shown)]
         line = "-" if key == "long_rate" else "--"
-        ax.plot(numbers[: len(values)], values, color=colour, marker=mark, linestyle=line, label=say(f"morning.{key}"))
-    ax.axvline(end, color=PALETTE.vermillion, linewidth=1.6)
+        ax.plot(
+            numbers[: len(values)],
+            values,
+            color=colour,
+            marker=mark,
+            linestyle=line,
+            label=say(f"morning.{key}"),
+            zorder=3,
+        )
+    begin = _fog(minutes) - 1
+    ax.axvspan(begin, numbers[-1], color=PALETTE.black, alpha=0.06)
+    ax.axvline(end, color=PALETTE.vermillion, linewidth=1.6, zorder=1)
     top = max(one.short_rate for one in shown) * 1.25
     ax.text(end + 0.15, top * 0.55, say("morning.rolled_back"), color=PALETTE.vermillion, fontsize=10)
+    ax.text(begin + 0.15, top * 0.93, say("morning.there_is_fog"), fontsize=9)
     ax.set(xlabel=say("morning.minute"), ylabel=say("morning.rate"), xlim=(0, numbers[-1]), ylim=(0, top))
     ax.legend(loc="upper left", bbox_to_anchor=(0.0, 0.86), frameon=False, fontsize=9)
     failed = sum(one.failed for one in minutes)
