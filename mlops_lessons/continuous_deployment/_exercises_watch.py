@@ -117,7 +117,9 @@ def _starred(name: str, value: Any) -> Any:
 
 
 def _local_part(name: str, value: Any) -> Any:
-    return value if name in KEPT else f"***{str(value)[2:]}"
+    if name in KEPT or name != "user":
+        return value if name in KEPT else "***"
+    return f"***@{value.partition('@')[2]}" if "@" in value else f"{value.split()[0]} ***"
 
 
 def _check(*without: str) -> Callable[..., bool]:
