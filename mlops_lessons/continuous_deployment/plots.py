@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["merge_pain", "show_day", "show_files", "told_risks"]
 
 _FILES = {  # with the beginning of the line that tells most
-    "service.py": "    return {\"late\": probabilities([flight])",
+    "service.py": '    return {"late": probabilities([flight])',
     "features.py": "NUMBERS =",
     "model.skops": None,
     "contract.json": None,
