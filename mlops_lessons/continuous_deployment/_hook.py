@@ -7,6 +7,7 @@ The supervisor runs it in a child, as ``python -m mlops_lessons.continuous_deplo
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from mlops_lessons.continuous_deployment.git import head
 from mlops_lessons.continuous_deployment.locking import held
 from mlops_lessons.continuous_deployment.places import BRANCH, Places
 from mlops_lessons.continuous_deployment.record import record
+from mlops_lessons.continuous_deployment.switch import replace_file
 from mlops_lessons.errors import LessonError
 
 _NOBODY = "0" * 40
+_SECONDS_TO_MOVE = 2.0  # that git may take from the end of pre-receive until the branch has moved
 
 
 def tell(line: str) -> None:
@@ -44,15 +47,34 @@ def _accepted(places: Places, old: str, new: str) -> bool:
 
     _say_if_waiting(places)
     with held(places.lock), conversation(places) as talk:
-        if (head(places.remote, BRANCH) or _NOBODY) != old:
+        if _branch_tip(places) != old:
             raise LessonError(say("delivery.late"))
         record(places, "pushed", new, ref=f"refs/heads/{BRANCH}")
         reach(places, "received")
         Pipeline(places, new, talk, tell).run()
         talk.ask("keep", commit=new, grace=True)
+        replace_file(_mark(places), new)
         reach(places, "accepted")
     tell(say("delivery.accepted"))
     return True
+
+
+def _mark(places: Places) -> Path:
+    """Return the file that names the last push that was accepted: git moves the branch a moment later, when the lock is free."""
+    return places.run / "accepted"
+
+
+def _branch_tip(places: Places) -> str:
+    """Return the head of the branch once git has moved it to what was accepted last, or has had the time to."""
+    try:
+        accepted = _mark(places).read_text(encoding="utf-8")
+    except OSError:
+        accepted = ""
+    until = time.monotonic() + (_SECONDS_TO_MOVE if accepted else 0.0)
+    while (tip := head(places.remote, BRANCH) or _NOBODY) != accepted and time.monotonic() < until:
+        time.sleep(0.02)
+    _mark(places).unlink(missing_ok=True)
+    return tip
 
 
 def post_receive(places: Places, updates: list[tuple[str, str, str]]) -> int:

@@ -2,8 +2,8 @@
 
 ``MLOPS_LESSONS_DELIVERY_FAULT="kill:tests"`` in the environment of ``git push`` does it. The steps are `STEPS`, in order; the
 kinds are ``kill`` (as by ``kill -9``), ``pause`` (until the file ``run/paused`` is removed), ``disk`` (from then on this process
-can write no file beyond some kilobytes: the record, but no model), ``full`` (not a byte) and ``back`` and ``forth`` (its clock is
-30 hours off).
+can make no file longer than the record, which may still grow a little), ``full`` (not a byte) and ``back`` and ``forth`` (its
+clock is 30 hours off).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ STEPS = (
     "verified",
     "recorded",
 )
-_ROOM = {"disk": 20_000, "full": 0}  # bytes that a file may have
+_ROOM = 20_000  # bytes that the record may still grow by
 _HOURS = {"back": -30, "forth": 30}
 _LONGEST_PAUSE = 120.0
 
@@ -47,13 +47,17 @@ def reach(places: Places, step: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     elif kind == "pause":
         _pause(places)
-    elif kind in _ROOM:
-        import resource
-
-        hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-        resource.setrlimit(resource.RLIMIT_FSIZE, (_ROOM[kind], hard))
+    elif kind in ("disk", "full"):
+        _take_room(places.log.stat().st_size + _ROOM if kind == "disk" else 0)
     elif kind in _HOURS:
         _move_clock(_HOURS[kind])
+
+
+def _take_room(size: int) -> None:
+    """Let this process make no file longer than `size` bytes."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
 
 def _move_clock(hours: int) -> None:

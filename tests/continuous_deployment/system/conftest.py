@@ -182,9 +182,9 @@ def start(folder, **settings):
     return system
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def system(tmp_path_factory):
-    """Give a warm system that serves; it is shared by the tests of a module, as a team shares one."""
+    """Give a warm system that serves; it is shared by the tests of this folder, as a team shares one."""
     folder = tmp_path_factory.mktemp("delivery")
     os.environ.pop(FAULT, None)
     running = start(folder)

@@ -56,7 +56,12 @@ RED = {
 }
 
 
-@pytest.mark.parametrize("case", RED)
+IN_EVERY_TEST_RUN = {"lint", "tests", "contract"}
+
+
+@pytest.mark.parametrize(
+    "case", [case if case in IN_EVERY_TEST_RUN else pytest.param(case, marks=pytest.mark.soak) for case in RED]
+)
 def test_a_red_stage_rejects_the_push_and_nothing_changes(on_main, tools, case):
     """The branch does not move, users notice nothing, nothing of the candidate is left, and the pusher is told why."""
     before, tip = on_main.serving, head(on_main.remote, "main")

@@ -6,8 +6,8 @@ how the owner ends             in
 the end of the block           each test run; twenty times in a row in `make soak`
 an exception in the block      each test run
 ``kill -9``, warm              each test run
-``kill -9``, cold              `make soak`; in the middle of a push in each test run
-SIGTERM, SIGINT, warm          `make soak`
+``kill -9``, cold              `make soak`, also in the middle of a push
+SIGTERM, warm                  `make soak`
 ============================== ==================================================
 """
 
@@ -101,7 +101,6 @@ def test_everything_ends_with_the_block(tmp_path, tools, temporary, error):
         (signal.SIGKILL, "warm"),
         pytest.param(signal.SIGKILL, "cold", marks=pytest.mark.soak),
         pytest.param(signal.SIGTERM, "warm", marks=pytest.mark.soak),
-        pytest.param(signal.SIGINT, "warm", marks=pytest.mark.soak),
     ],
 )
 def test_everything_ends_with_an_owner_that_is_killed(tmp_path, tools, temporary, number, warm):
@@ -129,6 +128,7 @@ def test_slow():
 """
 
 
+@pytest.mark.soak
 def test_an_owner_killed_in_the_middle_of_a_push_leaves_no_tool_running(tmp_path, tools):
     """Also the test runner of the pushed commit ends, and what it started; the next start cleans up and the push works."""
     with Delivery(tmp_path, warm=False, limit_ms=60_000) as first:
@@ -177,16 +177,20 @@ def test_a_system_that_was_closed_serves_again_where_it_left_off(tmp_path, tools
 
 @pytest.mark.soak
 def test_twenty_runs_in_a_row_leave_nothing(tmp_path, tools, temporary):
-    """Start, push or roll back, end, again and again in the same folder: the machine looks as it did before each time."""
+    """Start, push or roll back or deploy, end, again and again: the machine looks as it did before each time."""
     root, me = tmp_path / "system", psutil.Process()
     before = (me.num_fds(), threading.active_count(), len(me.children(recursive=True)))
     for number in range(20):
-        with delivery(root, limit_ms=60_000) as system:
+        to_push = number % 4 < 2
+        with delivery(root, warm=to_push, limit_ms=60_000) as system:
             served = system.serving
-            if number % 2 == 0:
+            if to_push:
                 assert system.push({"note.txt": f"{number}"}).accepted
             elif system.pointer["previous"]:
                 assert system.roll_back("as often as it likes") != served
+            else:
+                assert system.deploy()
+            assert system.serving != served
             tools.serves_well(system)
             listening = ports(root)
         nothing_is_left(tools, root, listening, temporary)
