@@ -160,6 +160,19 @@ EXERCISES: tuple[Exercise, ...] = (
                 "no_division",
                 _interval(lambda p, m, q, n: math.sqrt(p * (1 - p) + q * (1 - q))),
             ),
+            Mistake("two_errors", _interval(_unpooled, times=2)),
+            Mistake(
+                "one_less",
+                _interval(lambda p, m, q, n: math.sqrt(p * (1 - p) / (m - 1) + q * (1 - q) / (n - 1))),
+            ),
+            Mistake("no_width", _interval(_unpooled, times=0)),
+            Mistake(
+                "cut_at_zero",
+                lambda *counts: [
+                    max(0.0, solutions.difference_interval(*counts)[0]),
+                    solutions.difference_interval(*counts)[1],
+                ],
+            ),
             Mistake("high_first", lambda *counts: solutions.difference_interval(*counts)[::-1]),
             Mistake(
                 "relative",
@@ -206,6 +219,12 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("no_power", _size(z=1.96)),
             Mistake("no_spread", _size(spread=False)),
             Mistake("rounded_down", lambda p, margin: int(2.8**2 * 2 * p * (1 - p) / margin**2)),
+            Mistake("nearest", lambda p, margin: round(2.8**2 * 2 * p * (1 - p) / margin**2)),
+            Mistake("rule_of_16", lambda p, margin: math.ceil(16 * p * (1 - p) / margin**2)),
+            Mistake(
+                "two_variances",
+                lambda p, margin: math.ceil(2.8**2 * (p * (1 - p) + (p + margin) * (1 - p - margin)) / margin**2),
+            ),
             Mistake("not_rounded", lambda p, margin: 2.8**2 * 2 * p * (1 - p) / margin**2),
             Mistake("multiplied", lambda p, margin: math.ceil(2.8**2 * 2 * p * (1 - p) * margin**2)),
         ],

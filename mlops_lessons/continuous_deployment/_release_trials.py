@@ -15,7 +15,8 @@ from mlops_lessons.course.exercise import Verdict
 
 __all__ = ["TOGGLE_CHECKS", "WORDS", "judge_bucket", "judge_calls", "judge_toggles", "try_bucket"]
 
-USERS = tuple(f"u{number:04d}" for number in range(1000))
+_NAMES = ("ana", "beto", "carla", "dario", "elena", "félix", "gala", "hugo", "inés", "juan")
+USERS = tuple(f"{_NAMES[number % 10]}.{number}" for number in range(1000))
 WORDS = ("promote", "hold", "roll back")
 _WIDE = 4.5  # standard deviations of a binomial count: chance alone goes beyond them in fewer than one of 100,000 tries
 

@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from mlops_lessons.continuous_deployment.pushing import named
@@ -18,7 +19,7 @@ from mlops_lessons.continuous_deployment.users import Answer, User, ask
 if TYPE_CHECKING:
     from mlops_lessons.continuous_deployment.delivery import Delivery
 
-__all__ = ["STEPS", "WAYS", "frozen", "latencies", "mirrored", "reach", "shared_out", "status"]
+__all__ = ["STEPS", "WAYS", "frozen", "latencies", "mirrored", "reach", "shared_out", "status", "waits_longer"]
 
 STEPS: Mapping[str, Mapping[str, Any]] = {  # how the toggle is turned, one after the other
     "missing": {},
@@ -137,3 +138,11 @@ def latencies(d: Delivery, dark: str, people: Sequence[User], rounds: int = 3) -
     finally:
         d.route(mirror=None, candidate=None)
     return taken
+
+
+def waits_longer(taken: Mapping[str, Sequence[float]], state: str = "frozen", times: float = 3.0) -> bool:
+    """Tell whether users clearly waited longer in a state than without a mirror: the medians differ `times` times or more.
+
+    What it would be to wait for a frozen release is two seconds, a hundred times an answer.
+    """
+    return median(taken[state]) >= times * median(taken["none"])
