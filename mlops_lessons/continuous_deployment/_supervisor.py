@@ -45,12 +45,16 @@ class Supervisor:
         self.router: Service | None = None
         self._turn = threading.RLock()
 
+    def new_service(self) -> Service:
+        """Return a service with a socket of its own and no process yet."""
+        return Service(self.launcher, self._ended)
+
     def ensure(self, commit: str, folder: Path, prepared: Service | None = None) -> Service:
         """Return the service of a release, started where it does not run, once it serves."""
         with self._turn:
             service = self.services.get(commit)
             if service is None or service.folder != folder:
-                service = self.services[commit] = prepared or Service(self.launcher, self._ended)
+                service = self.services[commit] = prepared or self.new_service()
                 service.start(commit, folder)
                 prepared = None
         if prepared is not None:
@@ -154,8 +158,9 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def do_prepare(self) -> None:
         """Start an interpreter for the service to come, unless forks are as good."""
-        if not self.server.supervisor.launcher.warm and self.prepared is None:
-            self.prepared = Service(self.server.supervisor.launcher, self.server.supervisor._ended)
+        supervisor = self.server.supervisor
+        if not supervisor.launcher.warm and self.prepared is None:
+            self.prepared = supervisor.new_service()
             self.prepared.prepare()
 
     def do_ensure(self, commit: str, folder: str) -> dict[str, Any]:
