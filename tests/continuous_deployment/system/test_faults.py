@@ -287,4 +287,5 @@ def test_the_clock_was_moved(on_main, tools, fault, hours):
     assert on_main.log.read().remarks == ()
     assert on_main.roll_back("on the right day again") == before
     assert on_main.reconcile() == before, "what was rolled back stays so"
-    tools.works_again(on_main, f"{hours} hours away")
+    assert on_main.deploy(result.commit), "unless somebody says so"
+    tools.serves_well(on_main)
