@@ -649,6 +649,7 @@ release_plots.show_dark(copies)
 # %% id="fig-dark-latencies" tags=["figure"]
 waited = releasing.latencies(d, dark=candidate, people=users.made_up_users(20))
 release_plots.show_latencies(waited)
+{"users_wait_longer_for_the_frozen_one": releasing.waits_longer(waited)}
 
 # %% [markdown] lang="es" id="dark-latency-read"
 # La copia sale **después** de la respuesta y espera en una fila corta: si se llena, se tira. Una versión sana sí gasta procesador, y en un
