@@ -137,6 +137,7 @@ COMES_WITH = {
     "botocore": "boto3",
     "cycler": "matplotlib",
     "ipython": "ipykernel",
+    "jsonschema": "check-jsonschema",
     "jupyter-client": "ipykernel",
     "jupyter-server": "jupyterlab",
     "pillow": "matplotlib",

@@ -15,8 +15,8 @@ from mlops_lessons.course.exercise import Verdict
 
 __all__ = ["RELEASES", "WORKFLOW_CHECKS", "judge_test", "judge_workflow", "try_test"]
 
-_SERVED = {"late_share": 2.7, "wind_speed": 0.02, "precip": 1.5, "visib": -0.03}
-_RETRAINED = {"late_share": 2.4, "wind_speed": 0.03, "precip": 1.2, "visib": -0.02}
+_SERVED = {"bias": -1.6, "late_share": 2.7, "wind_speed": 0.02, "precip": 1.5, "visib": -0.03}
+_RETRAINED = {"bias": -2.6, "late_share": 2.4, "wind_speed": 0.03, "precip": 1.2, "visib": -0.02}
 
 
 def _keep(share: float) -> float:
@@ -37,12 +37,12 @@ class _Model:
 
     def __init__(self, weights: dict[str, float]) -> None:
         names = ("distance", "late_share", "wind_speed", "precip", "visib")
-        self._weights = [weights.get(name, 0.0) for name in names]
+        self._bias, self._weights = weights["bias"], [weights.get(name, 0.0) for name in names]
 
     def predict_proba(self, rows: Sequence[Sequence[float]]) -> Any:
         import numpy as np
 
-        scores = [sum(w * x for w, x in zip(self._weights, row[-5:], strict=True)) - 1.6 for row in rows]
+        scores = [sum(w * x for w, x in zip(self._weights, row[-5:], strict=True)) + self._bias for row in rows]
         late = np.array([1 / (1 + math.exp(-score)) for score in scores])
         return np.column_stack([1 - late, late])
 

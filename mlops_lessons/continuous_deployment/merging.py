@@ -69,14 +69,14 @@ def in_proportion(pains: dict[int, Pain], total: int = AGES[-1]) -> dict[int, fl
     return {age: daily * age for age in pains if age <= total}
 
 
-def merge_pain(team: Team = Team(), ages: Sequence[int] = AGES, periods: int = 3, seed: int = 1) -> dict[int, Pain]:
+def merge_pain(team: Team = Team(), ages: Sequence[int] = AGES, periods: int = 2, seed: int = 4) -> dict[int, Pain]:
     """Return what merging costs by the age of the branch, each age over the same number of days, measured with git.
 
     Parameters
     ----------
     ages : sequence of int
         In days; each divides the last.
-    periods : int, default 3
+    periods : int, default 2
         How often the longest age is lived through.
     """
     chance = random.Random(seed)

@@ -10,13 +10,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
+from pathlib import Path
 from typing import Any
 
 from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.contract import send
 from mlops_lessons.continuous_deployment.delivery import Delivery, delivery
 from mlops_lessons.continuous_deployment.git import clean_environment, commits
-from mlops_lessons.continuous_deployment.places import BRANCH
+from mlops_lessons.continuous_deployment.places import BRANCH, Places
 from mlops_lessons.continuous_deployment.workspace import PushResult
 from mlops_lessons.course.folders import temporary_folder
 from mlops_lessons.i18n import get_language
@@ -35,8 +36,9 @@ __all__ = [
 ]
 
 _GREEN, _RED, _BOLD, _PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[1m", "\x1b[0m"
+_WORK = Places(Path()).work.name
 _LEFT_OUT = (
-    (re.compile(r"(?:/[\w.~+-]+)+/work/[\w.-]+?-source/?"), ""),  # where the commit was checked out
+    (re.compile(rf"(?:/[\w.~+-]+)+/{_WORK}/[\w.-]+?-source/?"), ""),  # where the commit was checked out
     (re.compile(r" in \d+(?:\.\d+)?s\b(?: \(.*?\))?"), ""),  # how long pytest took
     (re.compile(r"\b[0-9a-f]{12,40}\b"), "…"),
     (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1"),

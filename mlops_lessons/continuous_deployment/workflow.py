@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,7 +81,8 @@ def parsed(text: str) -> Any:
 
 def schema_problems(data: Any) -> list[tuple[str, str]]:
     """Return where a parsed workflow breaks the schema, and how the validator says so; empty for a valid one."""
-    from jsonschema import Draft7Validator
+    with _without("rfc3987_syntax"):
+        from jsonschema import Draft7Validator
 
     found = [pair for error in Draft7Validator(_schema()).iter_errors(data) for pair in _told(error)]
     return sorted(set(found))
@@ -117,6 +120,19 @@ def show_problems(text: str) -> None:
     ]
     rows = rows or [[say("workflow.schema"), "-", say("workflow.nothing")]]
     show_table(say("workflow.caption"), [say("workflow.who"), say("workflow.where"), say("workflow.what")], rows)
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Let nobody import a module: jsonschema then leaves out a check of addresses that takes seconds to get ready."""
+    missing = module not in sys.modules
+    if missing:
+        sys.modules[module] = None  # type: ignore[assignment]  # what Python takes for "not there"
+    try:
+        yield
+    finally:
+        if missing:
+            del sys.modules[module]
 
 
 @cache
