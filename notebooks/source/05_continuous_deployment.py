@@ -1018,13 +1018,13 @@ with beside(d, faulty_releases.one_at_a_time(d.copy)) as slow:
     watch_plots.crowd({"live": d.address, "slow": slow}, sizes=(1, 2, 4, 8))
 
 # %% [markdown] lang="es" id="non-functional-read"
-# Con una persona las dos son iguales; con 8, la última espera 8 turnos. El promedio esconde a la última: por eso el límite se pone al
+# Con una persona la diferencia no molesta a nadie; con 8, la última espera 8 turnos. El promedio esconde a la última: por eso el límite se pone al
 # [percentil 95](glossary:percentile) y **con gente**.
 #
 # Memoria y cabeceras se revisan igual, con número y sin opinión:
 
 # %% [markdown] lang="en" id="non-functional-read"
-# With one person the two are alike; with 8, the last one waits 8 turns. The mean hides the last one: that is why the limit is set on
+# With one person the difference bothers nobody; with 8, the last one waits 8 turns. The mean hides the last one: that is why the limit is set on
 # the [95th percentile](glossary:percentile) and **with people**.
 #
 # Memory and headers are checked in the same way, with a number and without opinion:
