@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.live_checks import LIMIT_MS
@@ -22,7 +23,7 @@ def crowd(addresses: Mapping[str, str], sizes: Sequence[int], limit_ms: float = 
     flights = generate(seed=1, count=60).flights[-max(sizes) :]
     fig, ax = style.new_figure(7.2, 3.4)
     for number, (name, address) in enumerate(addresses.items()):
-        waits = [measure_latency(address, flights, requests=size, clients=size).p95 for size in sizes]
+        waits = [_wait(address, flights, size) for size in sizes]
         colour, mark = (PALETTE.blue, PALETTE.vermillion)[number % 2], style.MARKERS[number]
         ax.plot(sizes, waits, color=colour, marker=mark, linestyle=style.LINE_STYLES[number])
         ax.annotate(
@@ -38,6 +39,12 @@ def crowd(addresses: Mapping[str, str], sizes: Sequence[int], limit_ms: float = 
     ax.set(xlabel=say("crowd.people"), ylabel=say("crowd.wait"), xlim=(0, sizes[-1] * 1.3), xticks=list(sizes))
     ax.set_ylim(bottom=0)
     figures.show(fig, alt=say("crowd.alt"), caption=say("crowd.caption"))
+
+
+def _wait(address: str, flights: Sequence[Any], size: int) -> float:
+    """Return the 95th percentile of a crowd in milliseconds: the better of two rounds, of small ones, which noise would hide."""
+    rounds = 2 if size <= 2 else 1
+    return min(measure_latency(address, flights, requests=size, clients=size).p95 for _round in range(rounds))
 
 
 def morning(minutes: Sequence[Minute], rate: float = 14.4) -> None:
@@ -59,6 +66,7 @@ def morning(minutes: Sequence[Minute], rate: float = 14.4) -> None:
             linestyle=line,
             label=say(f"morning.{key}"),
             zorder=3,
+            markevery=1,
         )
     begin = _fog(minutes) - 1
     ax.axvspan(begin, numbers[-1], color=PALETTE.black, alpha=0.06)
