@@ -78,7 +78,7 @@ def test_the_board_moves_while_users_ask_and_leaves_no_thread(routed, start, rel
 
 def test_what_is_wrong_has_a_mark_and_not_only_a_colour():
     """Whoever sees no red sees a triangle."""
-    bad = board.Frame(100, 5, 0.9, {"a1": 90, "b2": 10}, -4.0, 95, 0.2)
+    bad = board.Frame(100, 5, 1.9, {"a1": 90, "b2": 10}, -4.0, 95, 0.2)
     text = board._html(bad, "a1", still=True)
     assert text.count("▲") == 3
     assert "aria-label" in text
