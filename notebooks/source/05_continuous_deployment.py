@@ -292,6 +292,7 @@ def worse_days_are_riskier(client):
         "precip": 0.0,
         "visib": 10.0,
     }
+    client.post("/predict", json=flight)
     return ...
 
 
@@ -1080,6 +1081,7 @@ def is_well(ask, release):
         "precip": 0,
         "visib": 10,
     }
+    ask("/predict", flight)
     return ...
 
 
@@ -1224,7 +1226,7 @@ lesson.quiz("monitor")
 # how many minutes until the release is gone? How many answers are lost?
 
 # %% id="demo-fog-push" literal="a message of a commit"
-from mlops_lessons.continuous_deployment import alerts, watch
+from mlops_lessons.continuous_deployment import alerts, watch, watch_plots
 
 good = d.serving
 foggy = pushing.show_push(d, faulty_releases.fog(d.copy), "Log the weather")
