@@ -38,6 +38,7 @@ _CHANGES = [
     _change("main", True, False, False, False),
     _change("main", False, False, False, False),
     _change("night-fares", True, False, False, False),
+    _change("hotfix", True, True, True, True),
 ]
 
 
@@ -58,6 +59,14 @@ def _from_below(change: dict[str, Any]) -> str:
     if change["branch"] == "main" and change["green"]:
         return "integrated"
     return solutions.how_far(change)
+
+
+def _main_first(change: dict[str, Any]) -> str:
+    return solutions.how_far(change) if change["branch"] == "main" and change["green"] else "nowhere"
+
+
+def _green_first(change: dict[str, Any]) -> str:
+    return "integrated" if change["green"] else solutions.how_far(change)
 
 
 def _risk(client: Any, share: float) -> float:
@@ -174,6 +183,9 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("any_branch", _any_branch),
             Mistake("red_too", _red_too),
             Mistake("from_below", _from_below),
+            Mistake("main_before_all", _main_first),
+            Mistake("green_is_integrated", _green_first),
+            Mistake("integrated_is_nowhere", _said(integrated="nowhere")),
             Mistake("deployed_is_released", _said(deployed="released")),
             Mistake("delivered_is_deployed", _said(delivered="deployed")),
             Mistake("integrated_is_delivered", _said(integrated="delivered")),

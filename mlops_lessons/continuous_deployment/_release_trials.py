@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+import inspect
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,16 +25,16 @@ _WIDE = 4.5  # standard deviations of a binomial count: chance alone goes beyond
 def try_bucket(function: Callable[..., Any], percent: float, more: float) -> dict[str, Any]:
     """Return what a function makes of a thousand users: who is in, who changed when asked again, and who left as the share grew.
 
-    ``restarted`` counts the users who are on the other side after Python's own ``hash`` has been given another seed, as happens
-    with each new process.
+    ``restarted`` counts the users who are on the other side in what a new process would answer: with another seed of Python's own
+    ``hash``, and without what the function had written down about the users. ``ladder`` counts who is in at 0, 10, …, 100 %.
     """
     said = [function(user, percent) for user in USERS]
     if any(one is None or one is ... for one in said):
         return {"given": None}
-    kinds = sorted({type(one).__name__ for one in said})
+    kinds = sorted({type(one).__name__ for one in said if not _is_truth(one)})
     first = [bool(one) for one in said]
     again = [bool(function(user, percent)) for user in reversed(USERS)][::-1]
-    with _another_hash():
+    with _another_hash(), _nothing_written_down(function):
         later = [bool(function(user, percent)) for user in USERS]
     grown = [bool(function(user, more)) for user in USERS]
     return {
@@ -43,8 +44,41 @@ def try_bucket(function: Callable[..., Any], percent: float, more: float) -> dic
         "restarted": sum(one != two for one, two in zip(again, later, strict=True)),
         "inside_when_more": sum(grown),
         "left_when_more": sum(one and not two for one, two in zip(first, grown, strict=True)),
-        "kinds": kinds,
+        "other_kinds": kinds,
+        "ladder": [sum(bool(function(user, step)) for user in USERS) for step in range(0, 101, 10)],
     }
+
+
+def _is_truth(one: Any) -> bool:
+    """Tell whether an answer says yes or no: a truth value of Python or NumPy, or the numbers 0 and 1."""
+    return type(one).__name__ in ("bool", "bool_") or (type(one) is int and one in (0, 1))
+
+
+@contextmanager
+def _nothing_written_down(function: Callable[..., Any]) -> Iterator[None]:
+    """Take away, for a block, what a function keeps about the users: in tables beside it, in its defaults, in a cache."""
+    plain = inspect.unwrap(function)
+    beside = list(getattr(plain, "__globals__", {}).values())
+    held = [
+        *beside,
+        *(getattr(plain, "__defaults__", None) or ()),
+        *(vars(plain).values() if hasattr(plain, "__dict__") else ()),
+    ]
+    held += [cell.cell_contents for cell in getattr(plain, "__closure__", None) or ()]
+    for one in [function, *beside]:
+        if isinstance(getattr(one, "cache_clear", None), Callable) and hasattr(one, "cache_info"):
+            one.cache_clear()
+    kept = []
+    for table in held:
+        if type(table) in (dict, list, set) and USERS[0] in table and not any(table is other for other, _copy in kept):
+            kept.append((table, table.copy()))
+            table.clear()
+    try:
+        yield
+    finally:
+        for table, copy in kept:
+            table.clear()
+            table.extend(copy) if isinstance(table, list) else table.update(copy)
 
 
 @contextmanager
@@ -80,12 +114,13 @@ def _bucket_mistake(percent: float, record: Mapping[str, Any]) -> str | None:
     far = abs(inside - users * share) > _WIDE * (users * share * (1 - share)) ** 0.5
     turned = abs(inside - users * (1 - share)) <= _WIDE * (users * share * (1 - share)) ** 0.5
     signs = {
-        "a_number": not set(record["kinds"]) <= {"bool", "bool_"},
+        "a_number": bool(record["other_kinds"]),
         "another_each_time": record["changed"] > 0,
         "forgets_at_restart": record["restarted"] > 0,
         "zero_is_some": percent == 0 and inside > 0,
         "hundred_is_not_all": percent == 100 and 0 < users - inside < users / 2,
         "everybody": far and inside == users,
+        "all_together": far and set(record["ladder"]) == {0, users},
         "nobody": far and inside <= users * share / 10,
         "turned_round": far and turned,
         "wrong_share": far,
@@ -128,7 +163,8 @@ def _holds(check: str, data: Any) -> bool:
 
     name, user, airline, wanted = _ASKED[check]
     if check == "banner_still_there":
-        return "old_banner" in data["toggles"]
+        banner = data["toggles"].get("old_banner")
+        return isinstance(banner, dict) and banner.get("on") is not False
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "toggles.json")
         path.write_text(json.dumps(data), encoding="utf-8")
@@ -165,6 +201,14 @@ def _toggle_mistake(toggles: Mapping[str, Any], check: str) -> str | None:
         "on_as_text": (isinstance(banner.get("on"), str), ("banner_killed",)),
         "not_killed": (banner.get("on") is True and not banner.get("killed"), ("banner_killed",)),
         "removed": ("old_banner" not in found, ("banner_killed", "banner_still_there")),
+        "segment_loose": (word.get("kind") == "segment" and "segment" not in word, TOGGLE_CHECKS[:3]),
+        "other_attribute": (bool(conditions) and wanted is None, TOGGLE_CHECKS[:3]),
+        "segment_as_text": (isinstance(word.get("segment"), str), TOGGLE_CHECKS[:3]),
+        "kind_unchanged": (word.get("kind") == "boolean" and "segment" in word, TOGGLE_CHECKS[:3]),
+        "killed_as_text": (isinstance(banner.get("killed"), str), TOGGLE_CHECKS),
+        "the_rest": (percent == 90, ("model_for_a_tenth",)),
+        "one_in_ten": (percent == 1, ("model_for_a_tenth",)),
+        "switched_off": (banner.get("on") is False, ("banner_still_there",)),
     }
     return next((name for name, (seen, checks) in signs.items() if seen and check in checks), None)
 

@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import random
 import zlib
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -132,3 +133,51 @@ def test_calls_are_read_kindly(change):
 def test_a_wrong_set_of_calls_is_told_by_its_first_wrong_board(answer, message):
     """Or by its form."""
     assert judge_here(CALLS, answer).message == message
+
+
+def test_an_answer_that_is_only_written_down_is_lost_at_a_restart():
+    """A draw kept in a table, in a default or in a cache is gone in the next process; a digest is not, and tables come back."""
+    kept: dict[str, float] = {}
+
+    def in_a_table(user: str, percent: float) -> bool:
+        return kept.setdefault(user, random.random()) < percent / 100
+
+    def in_a_default(user: str, percent: float, seen: dict[str, float] = {}) -> bool:  # noqa: B006
+        return seen.setdefault(user, random.random()) < percent / 100
+
+    for function in (in_a_table, in_a_default):
+        record = try_bucket(function, 20, 50)
+        assert record["changed"] == 0
+        assert record["restarted"] > 0
+        assert judge_here(BUCKET, function).mistake == "forgets_at_restart"
+    assert len(kept) == 1000
+
+
+def test_yes_and_no_may_be_said_with_one_and_zero():
+    """A place among a hundred is a number; 1 and 0 say in or out."""
+    assert (
+        judge_here(BUCKET, lambda user, percent: int(zlib.crc32(user.encode()) % 1000 < percent * 10)).outcome
+        == "passed"
+    )
+    assert judge_here(BUCKET, lambda user, percent: zlib.crc32(user.encode()) % 100).mistake == "a_number"
+    assert (
+        judge_here(BUCKET, lambda user, percent: random.Random(42).random() * 100 < percent).mistake == "all_together"
+    )
+
+
+def test_a_banner_that_is_only_switched_off_has_lost_what_it_said(tmp_path):
+    """``"on": false`` is no kill switch: nobody knows afterwards that it was on."""
+    text = solutions.toggle_rules().replace('"on": true, "killed": true', '"on": false')
+    assert judged_file(tmp_path, text).mistake == "switched_off"
+
+
+def test_the_exact_quantile_is_as_right_as_1_96():
+    """Who takes 1.959964 of the normal distribution has the same interval."""
+
+    def interval(stable_failed, stable, candidate_failed, candidate):
+        before, after = stable_failed / stable, candidate_failed / candidate
+        error = (before * (1 - before) / stable + after * (1 - after) / candidate) ** 0.5
+        half = NormalDist().inv_cdf(0.975) * error
+        return [after - before - half, after - before + half]
+
+    assert judge_here(exercise("continuous_deployment", "difference_interval"), interval).outcome == "passed"
