@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Board", "Frame", "frame", "live_board", "pages", "show_frames"]
 
+_SECONDS = 20.0  # a part that has ended refuses at once; one that is only slow, as on a busy computer, does answer
 LIMIT = 1.0  # seconds that the 95th percentile may take
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -128,7 +129,8 @@ def show_frames(frames: Mapping[str, Frame]) -> None:
 def pages(d: Delivery) -> dict[str, str | None]:
     """Return the page of the router and that of each release that runs; None for one that does not answer."""
     running = {f"service {commit[:7]}": one["address"] for commit, one in sorted(d.pointer["releases"].items())}
-    return scrape({"router": f"{d.address}/-/metrics", **{job: f"{at}/-/metrics" for job, at in running.items()}})
+    targets = {"router": d.address} | running
+    return scrape({job: f"{at}/-/metrics" for job, at in targets.items()}, _SECONDS)
 
 
 def frame(samples: tuple[Sample, ...], objective: float) -> Frame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -60,10 +61,10 @@ def show_layers(text: str) -> None:
     show_table(say("telemetry.title"), headers, rows)
 
 
-def show_whole(text: str, now: float) -> None:
-    """Show service, model and data on one page, with what is not as it should be."""
+def show_whole(text: str, now: float, serving: str | None) -> None:
+    """Show service, model and data on one page, with what is not as it should be; the service is the release that is `serving`."""
     seen = board(text, now)
-    (release,) = [one for name, one in seen["releases"].items() if one["requests"]][:1] or [{"failed": 0.0}]
+    release = seen["releases"].get(serving, {"failed": math.nan})
     model = [one for one in seen["model"].values() if one["predictions"]]
     rows = [
         [say("whole.parts"), say("whole.all") if all(seen["up"].values()) else say("whole.some")],

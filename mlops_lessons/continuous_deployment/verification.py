@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -42,6 +43,7 @@ __all__ = [
     "check_latency",
     "check_memory",
     "flight_transactions",
+    "measure_crowd",
     "measure_latency",
     "own_tests",
     "run_live_tests",
@@ -180,6 +182,34 @@ def measure_latency(
     good = [milliseconds for milliseconds, ok in taken if ok]
     p50, p95, p99 = ((percentile(good, share) if good else float("inf")) for share in (0.5, 0.95, 0.99))
     return Latency(requests, len(taken) - len(good), p50, p95, p99)
+
+
+def measure_crowd(address: str, flights: Sequence[Mapping[str, Any]], size: int) -> Latency:
+    """Return how long `size` people wait who come at the same moment, each with one request.
+
+    All waits are counted from that moment, not from when a busy computer gets round to sending a request: where people are served
+    one after the other, the last one's wait then holds everybody's, however slow the client is.
+    """
+    began = [0.0]
+
+    def come() -> None:
+        began[0] = time.perf_counter()
+
+    gate = Barrier(size, action=come)
+    with (
+        httpx.Client(base_url=address, trust_env=False, timeout=30.0, headers=_MARKS) as client,
+        ThreadPoolExecutor(size) as pool,
+    ):
+
+        def wait(number: int) -> tuple[float, bool]:
+            gate.wait()
+            _took, ok = _timed(client, "/predict", flights[number % len(flights)])
+            return 1000 * (time.perf_counter() - began[0]), ok
+
+        taken = list(pool.map(wait, range(size)))
+    waits = [milliseconds for milliseconds, _ok in taken]
+    p50, p95, p99 = (percentile(waits, share) for share in (0.5, 0.95, 0.99))
+    return Latency(size, sum(not ok for _milliseconds, ok in taken), p50, p95, p99)
 
 
 def check_latency(measured: Latency, limit_ms: float) -> Finding:

@@ -9,7 +9,7 @@ from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.live_checks import LIMIT_MS
 from mlops_lessons.continuous_deployment.otlp import SpanRecord
 from mlops_lessons.continuous_deployment.synthetic_data import generate
-from mlops_lessons.continuous_deployment.verification import measure_latency
+from mlops_lessons.continuous_deployment.verification import measure_crowd
 from mlops_lessons.continuous_deployment.weather import Minute
 from mlops_lessons.course import figures, style
 from mlops_lessons.course.style import PALETTE
@@ -44,7 +44,7 @@ def crowd(addresses: Mapping[str, str], sizes: Sequence[int], limit_ms: float = 
 def _wait(address: str, flights: Sequence[Any], size: int) -> float:
     """Return the 95th percentile of a crowd in milliseconds: the better of two rounds, of small ones, which noise would hide."""
     rounds = 2 if size <= 2 else 1
-    return min(measure_latency(address, flights, requests=size, clients=size).p95 for _round in range(rounds))
+    return min(measure_crowd(address, flights, size).p95 for _round in range(rounds))
 
 
 def morning(minutes: Sequence[Minute], rate: float = 14.4) -> None:

@@ -1,13 +1,18 @@
 """A release is tested where users are, with data that nobody's life is in."""
 
+import itertools
+import math
 import os
 import textwrap
+import threading
+import time
 from typing import Annotated
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlops_lessons.continuous_deployment import verification
 from mlops_lessons.continuous_deployment.recording import Record
 from mlops_lessons.continuous_deployment.synthetic_data import (
     CARRIERS,
@@ -27,6 +32,7 @@ from mlops_lessons.continuous_deployment.verification import (
     check_latency,
     check_memory,
     flight_transactions,
+    measure_crowd,
     measure_latency,
     run_live_tests,
     run_transactions,
@@ -119,6 +125,31 @@ def test_latency_is_measured_over_all_requests(start, release, dead):
     assert 0 < measured.p50 <= measured.p95 <= measured.p99
     gone = measure_latency(dead, generate(1).flights, requests=4)
     assert (gone.failed, check_latency(gone, 500).ok) == (4, False)
+
+
+def test_the_last_of_a_crowd_waits_for_all_however_late_its_request_is_sent(monkeypatch):
+    """Each takes 20 ms under a lock; a client that sends late, as on a busy computer, has waited all the same."""
+    lock, sent = threading.Lock(), itertools.count()
+
+    def in_a_row(client, path, body):
+        time.sleep(0.03 * next(sent))
+        with lock:
+            time.sleep(0.02)
+        return 1.0, True
+
+    monkeypatch.setattr(verification, "_timed", in_a_row)
+    measured = measure_crowd("http://127.0.0.1:9", generate(1).flights, 5)
+    assert (measured.requests, measured.failed) == (5, 0)
+    assert measured.p95 >= 100
+    assert not check_latency(measured, 99).ok
+
+
+def test_a_crowd_that_nobody_answers_has_waited_a_finite_time(dead):
+    """A figure can show it, and the check says no."""
+    measured = measure_crowd(dead, generate(1).flights, 3)
+    assert measured.failed == 3
+    assert math.isfinite(measured.p95)
+    assert not check_latency(measured, 60_000).ok
 
 
 def test_the_limit_of_latency_is_the_95th_percentile():
