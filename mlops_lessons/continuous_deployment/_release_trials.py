@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import hashlib
 import inspect
 import tempfile
@@ -18,6 +19,7 @@ __all__ = ["TOGGLE_CHECKS", "WORDS", "judge_bucket", "judge_calls", "judge_toggl
 
 _NAMES = ("ana", "beto", "carla", "dario", "elena", "félix", "gala", "hugo", "inés", "juan")
 USERS = tuple(f"{_NAMES[number % 10]}.{number}" for number in range(1000))
+_CACHED = type(functools.cache(len))
 WORDS = ("promote", "hold", "roll back")
 _WIDE = 4.5  # standard deviations of a binomial count: chance alone goes beyond them in fewer than one of 100,000 tries
 
@@ -54,23 +56,26 @@ def _is_truth(one: Any) -> bool:
     return type(one).__name__ in ("bool", "bool_") or (type(one) is int and one in (0, 1))
 
 
+def _knows_users(table: Any) -> bool:
+    """Tell whether something holds a user's name, as a key or as an element."""
+    if type(table) in (dict, set):
+        return USERS[0] in table
+    return type(table) is list and any(type(one) is str and one == USERS[0] for one in table)
+
+
 @contextmanager
 def _nothing_written_down(function: Callable[..., Any]) -> Iterator[None]:
     """Take away, for a block, what a function keeps about the users: in tables beside it, in its defaults, in a cache."""
     plain = inspect.unwrap(function)
     beside = list(getattr(plain, "__globals__", {}).values())
-    held = [
-        *beside,
-        *(getattr(plain, "__defaults__", None) or ()),
-        *(vars(plain).values() if hasattr(plain, "__dict__") else ()),
-    ]
-    held += [cell.cell_contents for cell in getattr(plain, "__closure__", None) or ()]
     for one in [function, *beside]:
-        if isinstance(getattr(one, "cache_clear", None), Callable) and hasattr(one, "cache_info"):
+        if isinstance(one, _CACHED):
             one.cache_clear()
+    held = [*beside, *(getattr(plain, "__defaults__", None) or ()), *getattr(plain, "__dict__", {}).values()]
+    held += inspect.getclosurevars(plain).nonlocals.values() if inspect.isfunction(plain) else ()
     kept = []
     for table in held:
-        if type(table) in (dict, list, set) and USERS[0] in table and not any(table is other for other, _copy in kept):
+        if _knows_users(table):
             kept.append((table, table.copy()))
             table.clear()
     try:

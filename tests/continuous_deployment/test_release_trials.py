@@ -1,5 +1,6 @@
 """How answers about releasing are judged, also those in unusual forms."""
 
+import functools
 import hashlib
 import itertools
 import random
@@ -145,7 +146,21 @@ def test_an_answer_that_is_only_written_down_is_lost_at_a_restart():
     def in_a_default(user: str, percent: float, seen: dict[str, float] = {}) -> bool:  # noqa: B006
         return seen.setdefault(user, random.random()) < percent / 100
 
-    for function in (in_a_table, in_a_default):
+    listed: list[str] = []
+
+    def in_a_list(user: str, percent: float) -> bool:
+        if user not in listed:
+            listed.insert(random.randint(0, len(listed)), user)
+        return listed.index(user) < percent * 10
+
+    @functools.cache
+    def in_a_cache(user: str) -> float:
+        return random.random()
+
+    assert try_bucket(in_a_list, 20, 50)["restarted"] > 0
+    namespace = {"place": in_a_cache}
+    exec("def function(user, percent): return place(user) < percent / 100", namespace)
+    for function in (in_a_table, in_a_default, namespace["function"]):
         record = try_bucket(function, 20, 50)
         assert record["changed"] == 0
         assert record["restarted"] > 0
