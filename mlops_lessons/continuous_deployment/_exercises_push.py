@@ -160,6 +160,26 @@ def _names_alone(manifest: dict[str, str], files: dict[str, str]) -> list[str]:
     return sorted(line.partition(": ")[2] for line in solutions.manifest_problems(manifest, files))
 
 
+def _all_changed(manifest: dict[str, str], files: dict[str, str]) -> list[str]:
+    return sorted(f"changed: {line.partition(': ')[2]}" for line in solutions.manifest_problems(manifest, files))
+
+
+def _no_space(manifest: dict[str, str], files: dict[str, str]) -> list[str]:
+    return [line.replace(": ", ":") for line in solutions.manifest_problems(manifest, files)]
+
+
+def _fine_too(manifest: dict[str, str], files: dict[str, str]) -> list[str]:
+    right = solutions.manifest_problems(manifest, files)
+    told = {line.partition(": ")[2] for line in right}
+    return sorted([*right, *(f"ok: {name}" for name in files if name not in told)])
+
+
+def _other_encoding(manifest: dict[str, str], files: dict[str, str]) -> list[str]:
+    found = {name: sha256(text.encode("latin-1", "replace")).hexdigest() for name, text in files.items()}
+    changed = [f"changed: {name}" for name in found if name in manifest and manifest[name] != found[name]]
+    return sorted([*_only("missing", "added")(manifest, files), *changed])
+
+
 def _written(*pairs: tuple[str, str]) -> Callable[[], str]:
     """Return a function that gives the right workflow with some of its text changed."""
 
@@ -232,6 +252,11 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("unsorted", _unsorted),
             Mistake("missing_is_changed_too", _twice),
             Mistake("names_without_kind", _names_alone),
+            Mistake("all_changed", _all_changed),
+            Mistake("no_space", _no_space),
+            Mistake("fine_too", _fine_too),
+            Mistake("other_encoding", _other_encoding),
+            Mistake("downwards", lambda manifest, files: solutions.manifest_problems(manifest, files)[::-1]),
             Mistake("true_or_false", lambda manifest, files: not solutions.manifest_problems(manifest, files)),
         ],
     ),
@@ -251,6 +276,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("no_needs", _written(("    needs: check\n", ""))),
             Mistake("needs_nobody", _written(("needs: check", "needs: tests"))),
             Mistake("always", _written(("needs: check\n", "needs: check\n    if: always()\n"))),
+            Mistake("tests_listed", _written(("pytest -q", "pytest --collect-only"))),
+            Mistake("not_a_secret", _written(("secrets.DEPLOY_KEY", "env.DEPLOY_KEY"))),
             Mistake("tests_forgiven", _written(("pytest -q", "pytest -q || true"))),
             Mistake("every_branch", _written(("on:\n  push:\n    branches: [main]\n", "on: push\n"))),
             Mistake("default_rights", _written(("permissions:\n  contents: read\n", ""))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -34,8 +35,8 @@ def _pooled(long: list[int], short: list[int], objective: float) -> bool:
     return _burn([long[0] + short[0], long[1] + short[1]], objective) >= 14.4
 
 
-def _over_good(window: list[int], objective: float) -> float:
-    return window[0] / max(window[1] - window[0], 1) / (1 - objective)
+def _averaged(long: list[int], short: list[int], objective: float) -> bool:
+    return (_burn(long, objective) + _burn(short, objective)) / 2 >= 14.4
 
 
 def _times(
@@ -68,6 +69,14 @@ def _latest(events: Events, opened: dict[str, Any]) -> int:
 
 def _first_of_it(events: Events, opened: dict[str, Any]) -> int:
     return min(event["minute"] for event in _deployments(events) if event["release"] == opened["release"])
+
+
+def _last_of_it(events: Events, opened: dict[str, Any]) -> int:
+    return max(event["minute"] for event in _deployments(events) if event["release"] == opened["release"])
+
+
+def _only_what_ended(events: Events) -> list[Any]:
+    return [minutes for minutes in solutions.incident_times(events) if minutes is not None]
 
 
 def _never_ends(events: Events) -> list[Any]:
@@ -114,6 +123,14 @@ def _digest(name: str, value: Any) -> Any:
 
 def _starred(name: str, value: Any) -> Any:
     return value if name in KEPT else "***"
+
+
+def _encoded(name: str, value: Any) -> Any:
+    return value if name in KEPT else b64encode(str(value).encode()).decode()
+
+
+def _without_fields(records: Records) -> Records:
+    return [{name: one[name] for name in (*KEPT, "user")} for one in solutions.mask_session(records)]
 
 
 def _local_part(name: str, value: Any) -> Any:
@@ -196,6 +213,7 @@ EXERCISES: tuple[Exercise, ...] = (
             [[50, 1000], [10, 200], 0.99],
             [[200, 6000], [0, 0], 0.999],
             [[80, 6000], [30, 500], 0.999],
+            [[180, 1000], [30, 200], 0.99],
         ],
         solution=solutions.page_now,
         mistakes=[
@@ -205,6 +223,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("any_burn", _page(lambda long, short: long > 1 and short > 1)),
             Mistake("slower_rule", _page(lambda long, short: long >= 6 and short >= 6)),
             Mistake("pooled", _pooled),
+            Mistake("averaged", _averaged),
+            Mistake("must_grow", _page(lambda long, short: short >= long >= 14.4)),
             Mistake(
                 "share_as_rate",
                 _page(lambda long, short: long >= 14.4 and short >= 14.4, lambda w, o: w[0] / max(w[1], 1)),
@@ -238,6 +258,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("last_listed", _times(lambda events, opened: _deployments(events)[-1]["minute"], _since)),
             Mistake("first_of_it", _times(_first_of_it, _since)),
             Mistake("open_is_zero", _never_ends),
+            Mistake("open_left_out", _only_what_ended),
+            Mistake("after_opening", _times(_last_of_it, _since)),
             Mistake("moments", _times(_own, lambda begin, opened, end: end)),
         ],
     ),
@@ -262,6 +284,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("nobody_left", lambda records: [{name: one[name] for name in KEPT} for one in records]),
             Mistake("all_the_same", _each(_starred)),
             Mistake("another_each_time", _numbered),
+            Mistake("reversible", _each(_encoded)),
+            Mistake("fields_lost", _without_fields),
             Mistake("requests_lost", lambda records: solutions.mask_session(records)[:1]),
         ],
     ),

@@ -174,16 +174,28 @@ def _about_workflow(check: str, data: dict[str, Any], text: str) -> str | None:
             return "needs_nobody"
         return "no_needs" if not named else None
     if check == "tests_run":
-        return "tests_forgiven" if "|| true" in text or "continue-on-error" in text else None
+        if "--collect-only" in text or "--co " in text:
+            return "tests_listed"
+        piped = any("pytest" in line and "|" in line for line in text.splitlines())
+        return "tests_forgiven" if piped or "continue-on-error" in text else None
     if check == "on_main":
         pushed = data.get("on")
         every = pushed == "push" or pushed == ["push"] or (isinstance(pushed, dict) and not pushed.get("push"))
+        every = every or (isinstance(pushed, dict) and "*" in str(_branches_of(pushed)))
         return "every_branch" if every else None
     if check == "least_rights":
-        return "writes_all" if "write" in str(data.get("permissions")) else "default_rights"
+        rights = [data.get("permissions"), *(job.get("permissions") for job in tables)]
+        return "writes_all" if any("write" in str(one) for one in rights) else "default_rights"
     if check == "one_at_a_time":
         return "cancels" if "cancel-in-progress: true" in text.lower() else "overlap"
-    return "key_in_file" if check == "secret_named" else None
+    if check == "secret_named":
+        return "not_a_secret" if "env.DEPLOY_KEY" in text or "$DEPLOY_KEY" in text else "key_in_file"
+    return None
+
+
+def _branches_of(on: dict[str, Any]) -> Any:
+    pushed = on.get("push")
+    return pushed.get("branches") if isinstance(pushed, dict) else None
 
 
 def _listed(value: Any) -> list[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import codecs
 import copy
 import hashlib
 import http.client
@@ -175,12 +177,34 @@ def _leak(records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]]) -
     left = {"user": "user_left", "contact": "contact_left", "note": "note_left"}
     if name := _first(shown, lambda text: any(secret in text for secret in secrets)):
         return left.get(name, "field_left")
+    values = {str(value) for one in records for name, value in one.items() if name not in KEPT and str(value)}
+    undone = {text.lower() for value in values for text in _written_otherwise(value)}
+    if _first(shown, lambda text: text in undone):
+        return "reversible"
     digests = [_digest(str(value), how)[:12] for one in records for value in one.values() for how in _DIGESTS]
     if _first(shown, lambda text: any(digest in text for digest in digests)):
         return "plain_digest"
     if name := _first(shown, lambda text: any(re.search(rf"(?<![a-z0-9]){re.escape(part)}", text) for part in parts)):
         return "note_parts" if name == "note" else "part_left"
+    pairs = zip(records, answer, strict=True)
+    shown_for = [(str(record[name]).lower(), str(masked[name]).lower()) for record, masked in pairs for name in record]
+    if any(_begins_or_ends(value, text) for value, text in shown_for if value not in harmless):
+        return "part_left"
     return None
+
+
+def _begins_or_ends(value: str, text: str) -> bool:
+    """Return whether a text with stars, dots or dashes leaves the beginning or the end of a value: ``an***``."""
+    core = re.sub(r"[*.…•_#-]+", "", text)
+    return core != text and len(core) > 1 and (value.startswith(core) or value.endswith(core))
+
+
+def _written_otherwise(value: str) -> set[str]:
+    """Return a value in the writings that anybody can undo."""
+    plain = value.encode()
+    return {base64.b64encode(plain).decode(), base64.urlsafe_b64encode(plain).decode(), plain.hex(), value[::-1]} | {
+        codecs.encode(value, "rot13")
+    }
 
 
 def _first(shown: Sequence[tuple[str, str]], holds: Callable[[str], bool]) -> str | None:
@@ -195,6 +219,8 @@ def _damage(records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]])
             return "over_masked"
         if "user" not in masked:
             return "nobody_left"
+        if set(record) - set(masked):
+            return "fields_lost"
     return None
 
 

@@ -166,7 +166,11 @@ def _lines(job: dict[str, Any]) -> list[str]:
 
 
 def _runs_tests(line: str) -> bool:
-    return any(re.match(r"\s*(python -m )?pytest\b", one) for one in line.splitlines()) and "|| true" not in line
+    """Return whether a command runs pytest so that its failure counts: GitHub's shell is ``bash -e``, without ``pipefail``."""
+    runs = [one for one in line.splitlines() if re.match(r"\s*(python -m )?pytest\b", one)]
+    return (
+        any("--collect-only" not in one and ("|" not in one or "pipefail" in line) for one in runs) and "||" not in line
+    )
 
 
 def _branches(data: Any) -> list[str] | None:
@@ -203,7 +207,9 @@ def _secrets(jobs: dict[str, dict[str, Any]]) -> list[str]:
     ]
     pairs = [pair for one in [*jobs.values(), *steps] for pair in _table(one.get("env")).items()]
     plain = [
-        name for name, value in pairs if re.search(r"KEY|TOKEN|SECRET|PASSWORD", name, re.I) and "${{" not in str(value)
+        name
+        for name, value in pairs
+        if re.search(r"KEY|TOKEN|SECRET|PASSWORD", name, re.I) and "secrets." not in str(value)
     ]
     return plain + [
         line for job in jobs.values() for line in _lines(job) if re.search(r"(KEY|TOKEN|SECRET)=['\"]?\w", line)
