@@ -71,7 +71,7 @@ class Launcher:
         self._ready = threading.Event()
         self._turn = threading.Lock()
         if warm:
-            self._thread.submit(self._start_worker)
+            self._thread.submit(self._replace_worker, None)
 
     @property
     def is_warm(self) -> bool:
@@ -84,7 +84,7 @@ class Launcher:
             try:
                 return self._forked(order, output, listening)
             except (OSError, ValueError):
-                self._thread.submit(self._start_worker)
+                pass
         child = self.prepare(output, listening)
         child.order(order)
         return child
@@ -119,10 +119,15 @@ class Launcher:
             env=python_environment(PYTHONUTF8="1"),
         )
 
-    def _start_worker(self) -> None:
-        """Start the warm worker; runs in the thread that lives."""
-        if self._worker is not None:
-            self._worker.end()
+    def _replace_worker(self, broken: Child | None) -> None:
+        """Start the warm worker, unless `broken` has been replaced already: services end with the worker they come from.
+
+        Runs in the thread that lives.
+        """
+        if self._worker is not broken or not self.warm:
+            return
+        if broken is not None:
+            broken.end()
         self._ready.clear()
         ours, theirs = socket.socketpair()
         with (self.places.run / "worker.log").open("ab") as words:
@@ -138,18 +143,24 @@ class Launcher:
         self._ready.set()
 
     def _forked(self, order: Mapping[str, Any], output: int, listening: socket.socket | None) -> Child:
-        """Return a fork of the worker. Raises OSError or ValueError where there is none any more."""
+        """Return a fork of the worker. Raises OSError or ValueError where there is none any more; another then comes."""
         self._thread.submit(lambda: None).result()  # the worker has been started
         self._ready.wait(_SECONDS_TO_WARM)
+        worker = self._worker
         ours, theirs = socket.socketpair()
         environment = python_environment(PYTHONUTF8="1")
         line = json.dumps({**order, "environment": environment}).encode()
         passed = [output, theirs.fileno()] + ([listening.fileno()] if listening else [])
-        with self._turn, theirs:
-            if self._worker is None:
-                raise ValueError("no worker")
-            socket.send_fds(self._worker.life, [line], passed)
-            pid = json.loads(read_line(self._worker.life))["pid"]
+        try:
+            with self._turn, theirs:
+                if worker is None:
+                    raise ValueError("no worker")
+                socket.send_fds(worker.life, [line], passed)
+                pid = json.loads(read_line(worker.life))["pid"]
+        except (OSError, ValueError):
+            ours.close()
+            self._thread.submit(self._replace_worker, worker)
+            raise
         return Child(pid, ours)
 
 

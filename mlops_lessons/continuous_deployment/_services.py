@@ -65,6 +65,10 @@ class Service:
     Attributes
     ----------
     address : str
+    kept : bool
+        Runs until it is stopped.
+    holders : set
+        Who else needs it: it is ended for nobody's sake as long as there is one.
     """
 
     def __init__(self, launcher: Launcher, on_end: Ended, listening: socket.socket | None = None) -> None:
@@ -72,7 +76,9 @@ class Service:
         self._launcher, self._on_end = launcher, on_end
         self._listening = listening or bound_socket()
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        self.kept, self.holders = False, set[object]()
         self._child: Child | None = None
+        self._turn = threading.Lock()  # a stop and a start, which may be in two threads, see each other
         self._settled, self._ended = threading.Event(), threading.Event()
         self._ready = self._stopping = False
         self._words = ""
@@ -84,26 +90,42 @@ class Service:
         """The number of the process, 0 where there is none."""
         return self._child.pid if self._child and not self._ended.is_set() else 0
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it was stopped or given up, and will not serve any more."""
+        return self._stopping
+
     def prepare(self) -> None:
         """Start a fresh interpreter that imports what services need, and waits."""
         with self._output() as output:
             self._child = self._launcher.prepare(output, self._listening, waiting=True)
 
     def start(self, commit: str, folder: Path, **more: Any) -> None:
-        """Serve a release (with ``router=options``, be the router of a root); returns at once."""
+        """Serve a release (with ``router=options``, be the router of a root); returns at once. Does nothing after a stop."""
         self.commit, self.folder, self._more = commit, folder, more
         order = {"folder": str(folder), "release": commit, **self._launcher.surroundings, **more}
-        self._settled.clear()
-        self._ended.clear()
-        self._ready, self._words = False, ""
-        if self._child is None:
-            with self._output() as output:
-                self._child = self._launcher.launch(order, output, self._listening)
-        else:
+        with self._turn:
+            self._ready, self._words = False, ""
+            if self._stopping:
+                return
+            self._settled.clear()
+            self._ended.clear()
+            listening = self._listening.dup()  # ours may be closed while the child is launched
+        with listening:
+            child = self._launched(order, listening)
+        with self._turn:
+            self._child, stopped = child, self._stopping
+        if stopped:
+            child.end()
+        threading.Thread(target=self._watch, args=(child,), daemon=True).start()
+
+    def _launched(self, order: dict[str, Any], listening: socket.socket) -> Child:
+        """Return a child that does the order: the one that waits for it, else a new one."""
+        if self._child is not None:
             self._child.order(order)
-        if self._stopping:
-            self._child.end()
-        threading.Thread(target=self._watch, args=(self._child,), daemon=True).start()
+            return self._child
+        with self._output() as output:
+            return self._launcher.launch(order, output, listening)
 
     def wait(self) -> None:
         """Wait until it serves.
@@ -115,27 +137,29 @@ class Service:
         """
         in_time = self._settled.wait(_SECONDS_TO_START)
         if not in_time or not self._ready:
-            reason = self._words or self._last_words()
+            reason = self._words or self._last_words() or self._silence(in_time)
             self.stop(wait=False)
             raise ServiceError(say("delivery.no_start", reason=reason))
 
     def stop(self, wait: bool = True) -> None:
         """Let it finish what it is answering, and end it; by force where that takes too long."""
-        self._stopping = True
-        if self._child is not None and not self._ended.is_set():
-            self._child.signal(signal.SIGTERM)
-        self._listening.close()
-        ending = threading.Thread(target=self._make_sure, daemon=True)
+        with self._turn:
+            self._stopping, child = True, self._child
+            if child is not None and not self._ended.is_set():
+                child.signal(signal.SIGTERM)
+            self._listening.close()
+        if child is None:  # one that is being launched is ended by who does it
+            self._settled.set()
+            return
+        ending = threading.Thread(target=self._make_sure, args=(child,), daemon=True)
         ending.start()
         if wait:
             ending.join()
 
-    def _make_sure(self) -> None:
-        if self._child is None:
-            return
-        if self._ready and not self._ended.wait(_SECONDS_TO_DRAIN):
-            self._child.signal(signal.SIGKILL)
-        self._child.end()
+    def _make_sure(self, child: Child) -> None:
+        if self._ready:
+            self._ended.wait(_SECONDS_TO_DRAIN)
+        child.end()
 
     def _watch(self, child: Child) -> None:
         """Follow one process until it ends, then start another unless it was stopped."""
@@ -155,20 +179,33 @@ class Service:
 
     def _start_again(self, child: Child) -> None:
         """Start another process. A release whose processes keep ending is given up; the router never is, it only waits longer."""
-        now = time.monotonic()
-        self._ends = [*(when for when in self._ends if now - when < _LONG_ENOUGH), now]
         child.life.close()
         self._child = None
+        given_up = False
+        while not (given_up or self._started_again() or self._stopping):
+            given_up = not self._more
+        with self._turn:
+            if self._stopping:
+                return
+            if given_up:
+                self._ready, self._stopping = False, True
+                self._listening.close()
+        self._on_end(self, given_up)
+
+    def _started_again(self) -> bool:
+        """Start another process, unless the release is not to have one or there is none to be had."""
+        now = time.monotonic()
+        self._ends = [*(when for when in self._ends if now - when < _LONG_ENOUGH), now]
         too_often = len(self._ends) > _ATTEMPTS
         if too_often and self._more:
             time.sleep(_PAUSE)
-        given_up = not self._more and (too_often or not self._mended())
-        if given_up:
-            self._stopping = True
-            self._listening.close()
-        else:
+        if not self._more and (too_often or not self._mended()):
+            return False
+        try:
             self.start(self.commit, self.folder, **self._more)
-        self._on_end(self, given_up)
+        except OSError:  # no room for its words, no process to be had
+            return False
+        return True
 
     def _mended(self) -> bool:
         """Make the release again where somebody changed it, and tell whether it now is what was built."""
@@ -181,8 +218,14 @@ class Service:
     def _last_words(self) -> str:
         with contextlib.suppress(OSError):
             lines = log_of(self._launcher.places, self.commit).read_text(errors="replace").strip().splitlines()
-            return lines[-1] if lines else "-"
-        return "-"
+            return lines[-1] if lines else ""
+        return ""
+
+    def _silence(self, in_time: bool) -> str:
+        """Return how a process ended that had no last words."""
+        if not in_time:
+            return say("delivery.no_word", seconds=f"{_SECONDS_TO_START:g}")
+        return say("delivery.stopped_early" if self._stopping else "delivery.ended_early")
 
     @contextlib.contextmanager
     def _output(self) -> Iterator[int]:

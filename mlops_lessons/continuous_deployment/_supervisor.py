@@ -41,7 +41,7 @@ class Supervisor:
         self.places = places
         self.launcher = Launcher(places, warm)
         self.services: dict[str, Service] = {}
-        self.kept: set[str] = set()
+        self._all: set[Service] = set()  # those too whose commit is now served from another folder
         self.router: Service | None = None
         self._turn = threading.RLock()
 
@@ -49,39 +49,88 @@ class Supervisor:
         """Return a service with a socket of its own and no process yet."""
         return Service(self.launcher, self._ended)
 
-    def ensure(self, commit: str, folder: Path, prepared: Service | None = None) -> Service:
-        """Return the service of a release, started where it does not run, once it serves."""
+    def ensure(self, commit: str, folder: Path, holder: object, prepared: Service | None = None) -> Service:
+        """Return the service of a release, started where it does not run, once it serves; `holder` needs it from now on."""
         with self._turn:
             service = self.services.get(commit)
-            if service is None or service.folder != folder:
-                service = self.services[commit] = prepared or self.new_service()
-                service.start(commit, folder)
-                prepared = None
+            if service is None or service.folder != folder or service.is_over:
+                before, service, prepared = service, prepared or self.new_service(), None
+                self.services[commit] = service
+                self._all.add(service)
+                if before is not None:
+                    before.kept = False
+                    self._end_unless_needed(before)
+                try:
+                    service.start(commit, folder)
+                except OSError:
+                    self._end(service)
+                    raise
+            service.holders.add(holder)
         if prepared is not None:
             prepared.stop(wait=False)
         try:
             service.wait()
         except LessonError:
-            self.services.pop(commit, None)
+            self._end(service)
             raise
         return service
 
-    def stop(self, commit: str, wait: bool = False) -> None:
-        """Drain and end the service of a release; does nothing where there is none."""
+    def keep(self, commit: str, holder: object, grace: float = 0.0) -> None:
+        """Let a release that `holder` asked for run on without it: until it is stopped, or for `grace` seconds."""
         with self._turn:
-            service = self.services.pop(commit, None)
-            self.kept.discard(commit)
-        if service is not None:
-            service.stop(wait)
+            service = self.services.get(commit)
+            if service is None:
+                return
+            service.holders.discard(holder)
+            if grace:
+                timer = threading.Timer(grace, lambda: self.let_go(timer))
+                timer.daemon = True
+                service.holders.add(timer)
+                timer.start()
+                return
+            service.kept = True
+            for timer in [one for one in service.holders if isinstance(one, threading.Timer)]:
+                timer.cancel()
+                service.holders.discard(timer)
 
-    def stop_unless_kept(self, commit: str) -> None:
-        """Stop a candidate that nobody took over."""
-        if commit not in self.kept:
-            self.stop(commit)
+    def let_go(self, holder: object) -> None:
+        """End what `holder` asked for and nobody else needs. What has been started anew since then is not what it asked for."""
+        with self._turn:
+            held = [service for service in self._all if holder in service.holders]
+            for service in held:
+                service.holders.discard(holder)
+                self._end_unless_needed(service)
+
+    def stop(self, commit: str, holder: object, wait: bool = False) -> None:
+        """Drain and end the service of a release, as soon as nobody but `holder` needs it; does nothing where there is none."""
+        with self._turn:
+            own = [one for one in self._all if one.commit == commit and holder in one.holders]
+            service = own[0] if own else self.services.get(commit)
+            if service is None:
+                return
+            service.kept = False
+            service.holders.discard(holder)
+            needed = bool(service.holders)
+        if not needed:
+            self._end(service, wait)
+
+    def _end_unless_needed(self, service: Service) -> None:
+        if not service.kept and not service.holders:
+            self._end(service)
+
+    def _forget(self, service: Service) -> None:
+        with self._turn:
+            self._all.discard(service)
+            if self.services.get(service.commit) is service:
+                del self.services[service.commit]
+
+    def _end(self, service: Service, wait: bool = False) -> None:
+        self._forget(service)
+        service.stop(wait)
 
     def close(self) -> None:
         """End everything."""
-        ending = [threading.Thread(target=self.stop, args=(commit, True)) for commit in list(self.services)]
+        ending = [threading.Thread(target=self._end, args=(service, True)) for service in list(self._all)]
         for thread in ending:
             thread.start()
         for thread in ending:
@@ -106,7 +155,7 @@ class Supervisor:
         if service is self.router:
             deployment.note_restart(self.places, "router")
         elif given_up:
-            self.services.pop(service.commit, None)
+            self._forget(service)
             deployment.give_way(self.places, service.commit)
         else:
             deployment.note_restart(self.places, service.commit)
@@ -119,7 +168,6 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         """Answer requests until the other side closes."""
-        self.asked: list[str] = []
         self.finishes = False  # what was asked for, also when who asked is gone
         self.prepared: Service | None = None
         self.child: Any = None
@@ -134,8 +182,7 @@ class Conversation(socketserver.StreamRequestHandler):
             super().finish()
         if self.prepared is not None:
             self.prepared.stop(wait=False)
-        for commit in self.asked:
-            self.server.supervisor.stop_unless_kept(commit)
+        self.server.supervisor.let_go(self)
 
     def _answer(self, request: dict[str, Any]) -> None:
         try:
@@ -166,24 +213,16 @@ class Conversation(socketserver.StreamRequestHandler):
     def do_ensure(self, commit: str, folder: str) -> dict[str, Any]:
         """Start a release; it ends with this conversation unless somebody keeps it."""
         prepared, self.prepared = self.prepared, None
-        self.asked.append(commit)
-        service = self.server.supervisor.ensure(commit, Path(folder), prepared)
+        service = self.server.supervisor.ensure(commit, Path(folder), self, prepared)
         return {"address": service.address, "pid": service.pid}
 
     def do_keep(self, commit: str, grace: bool = False) -> None:
         """Let a release run on after this conversation; with `grace`, for as long as its deployment may take to begin."""
-        # When this conversation ends it leaves the release alone: another one may have stopped it and started it again by then.
-        self.asked = [name for name in self.asked if name != commit]
-        if grace:
-            timer = threading.Timer(_GRACE, self.server.supervisor.stop_unless_kept, [commit])
-            timer.daemon = True
-            timer.start()
-        else:
-            self.server.supervisor.kept.add(commit)
+        self.server.supervisor.keep(commit, self, _GRACE if grace else 0.0)
 
     def do_stop(self, commit: str, wait: bool = False) -> None:
-        """End a release."""
-        self.server.supervisor.stop(commit, wait)
+        """End a release, unless another conversation needs it: it then ends with that one."""
+        self.server.supervisor.stop(commit, self, wait)
 
     def do_hook(self, name: str, updates: str, more: dict[str, str]) -> dict[str, Any]:
         """Do in a child what a push sets off; what was accepted is deployed whether or not the pusher waits for it."""

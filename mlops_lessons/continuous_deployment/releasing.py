@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.pushing import named
 from mlops_lessons.continuous_deployment.users import Answer, User, ask
+from mlops_lessons.errors import ServiceError
 
 if TYPE_CHECKING:
     from mlops_lessons.continuous_deployment.delivery import Delivery
@@ -107,6 +109,8 @@ def _settled(d: Delivery, dark: str) -> dict[str, Any]:
 def frozen(d: Delivery, commit: str) -> Iterator[None]:
     """Hold the process of a release for a block: it takes requests and answers none."""
     pid = d.state()["services"][commit]["pid"]
+    if not pid:  # it ended by itself, and another takes its place: number 0 would be this process
+        raise ServiceError(say("delivery.no_start", reason=say("delivery.ended_early")))
     os.kill(pid, signal.SIGSTOP)
     try:
         yield
@@ -133,6 +137,7 @@ def latencies(d: Delivery, dark: str, people: Sequence[User], rounds: int = 3) -
                 d.route(mirror=None if state == "none" else dark)
                 with frozen(d, dark) if state == "frozen" else contextlib.nullcontext():
                     answers = ask(d.address, people, threads=1)
+                _settled(d, dark)  # copies left to a process that ends would be refused, and cost the next ones a pause
                 assert not any(answer.failed for answer in answers)
                 each += [answer.milliseconds for answer in answers]
     finally:
