@@ -96,10 +96,12 @@ def _verified(
 def roll_back(places: Places, reason: str, tell: Tell = _silent) -> str:
     """Send all users back to the release before this one, hold this one back, and return the commit that serves again.
 
+    The incident is opened before that is begun, and resolved once the users are back: the time between is what they waited.
+
     Raises
     ------
     ServiceError
-        If there is no release before, or it cannot be started.
+        If there is no release before, or it cannot be started; in the second case the incident stays open.
     """
     with held(places.lock), conversation(places) as talk:
         deployed = was_deployed(places, serving(stored_pointer(places.router)) or "")
@@ -111,14 +113,14 @@ def _roll_back(places: Places, reason: str, talk: Conversation, tell: Tell, depl
     pointer = stored_pointer(places.router)
     bad, good = serving(pointer), pointer["previous"]
     rolled_back(pointer, reason)  # refuses where there is nothing to go back to, before anything is touched
+    name = f"rollback-{uuid.uuid4().hex[:8]}"
+    record(places, "incident_opened", bad, incident=name, deployment=deployment, reason=reason)
     address = talk.serve(good, heal(places, good, tell))
     talk.ask("keep", commit=good)
     change_pointer(
         places.router, lambda now: rolled_back(with_addresses(now, {**_addresses(now), good: address}), reason)
     )
-    name = f"rollback-{uuid.uuid4().hex[:8]}"
     seconds = round(time.perf_counter() - began, 3)
-    record(places, "incident_opened", bad, incident=name, deployment=deployment, reason=reason)
     record(places, "rolled_back", bad, deployment=deployment, to=good, reason=reason, seconds=seconds)
     record(places, "incident_resolved", bad, incident=name)
     tell(say("delivery.rolled_back", reason=reason))
