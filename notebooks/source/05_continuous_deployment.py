@@ -8,7 +8,7 @@
 #
 # - decir en qué se distinguen entregar, desplegar y lanzar;
 # - decir por qué nadie debería desplegar así sin pruebas exhaustivas, y mostrar qué pasa cuando faltan;
-# - lanzar poco a poco: con un interruptor, en la sombra, a unos pocos usuarios;
+# - lanzar poco a poco: con un interruptor, a oscuras, a unos pocos usuarios;
 # - decidir con datos si una versión avanza, espera o regresa;
 # - verificar y vigilar lo que ya está en producción, y responder cuando algo falla.
 #
@@ -99,7 +99,7 @@ flight = {
 
 # %% [markdown] lang="es" id="first-push-read"
 # Eso es **[despliegue continuo](glossary:continuous-deployment)**: todo commit que llega a la rama principal y pasa las pruebas
-# automáticas entra en producción solo, y los usuarios lo ven. Tres palabras que se confunden:
+# automáticas entra en producción por sí solo, y los usuarios lo ven. Tres palabras que se confunden:
 #
 # | palabra | qué cambia | quién decide |
 # |---|---|---|
@@ -117,7 +117,7 @@ flight = {
 # |---|---|---|
 # | **[delivery](glossary:continuous-delivery)** | the release is ready and tested, one button away from production | a person presses the button |
 # | **[deployment](glossary:deployment)** | the release runs in production | here, the pipeline |
-# | **[release](glossary:release)** | users get it | here, it too; further down we set them apart |
+# | **[release](glossary:release)** | users get it | here, the pipeline too; further down we set them apart |
 #
 # “Each commit” means each one that reaches the main branch: on another branch it is kept, and not deployed.
 
@@ -127,13 +127,14 @@ lesson.quiz("push-words")
 # %% [markdown] lang="es" id="preconditions" covers=["cd.preconditions"] path="core" minutes=3
 # ## ¿Y si el cambio está mal?
 #
-# Alguien mira los datos y piensa: «un día en que más de la mitad de los vuelos sale tarde es imposible, será un error». Lo limpia:
+# Alguien mira los datos y piensa: «un día en que más de la mitad de los vuelos sale tarde (`late_share`) es imposible; será un
+# error». Así que lo limpia:
 
 # %% [markdown] lang="en" id="preconditions" covers=["cd.preconditions"] path="core" minutes=3
 # ## And if the change is wrong?
 #
-# Somebody looks at the data and thinks: “a day on which more than half of the flights leave late is impossible, it must be an error”. And
-# cleans it:
+# Somebody looks at the data and thinks: “a day on which more than half of the flights leave late (`late_share`) is impossible; it must be
+# an error”. So they clean it:
 
 # %% id="demo-change"
 from mlops_lessons.continuous_deployment import bad_changes
@@ -166,7 +167,7 @@ red = pushing.show_push(d, change, "Impossible days count as calm ones")
 # compuertas de seguridad, el contrato del modelo y la verificación en producción. ¿Cuál lo detiene?
 
 # %% [markdown] lang="en" id="preconditions-hurry"
-# Rejected: the branch has not moved and users noticed nothing. It was **a single** test that saw it.
+# Rejected: the branch has not moved and users noticed nothing. Just **one** test caught it.
 #
 # But there is a hurry. “The tests are in the way”, somebody says, and pushes the same change **without the tests**. Place a bet: there
 # remain lint, the security gates, the model contract and the verification in production. Which of them stops it?
@@ -189,7 +190,7 @@ plots.told_risks(shares, before, pushing.risks(d, flight, shares))
 # Lo deshacemos como se hizo, con un commit: `git revert` y otro push.
 
 # %% [markdown] lang="en" id="preconditions-read"
-# All green, and right after the worst days the service calms people down. The contract did not see it because its five examples are of
+# All green, and right after the worst days the service tells people not to worry. The contract did not see it because its five examples are of
 # normal days, and in its sample days that bad are so few that average quality hardly moves.
 #
 # That is why continuous deployment has **[preconditions](glossary:preconditions-cd)**: rigorous development, exhaustive tests and
@@ -305,13 +306,13 @@ lesson.check("worse_days_are_riskier", worse_days_are_riskier)
 # ## ¿Cuánto duele una rama vieja?
 #
 # Trabajas en una rama tuya y la unirás «cuando esté lista». Primero a mano: un archivo de 100 líneas, tú cambias 1 al día y tu equipo 4, al
-# azar. ¿Cuántas líneas habrán tocado los dos lados?
+# azar. En un día se esperan `1 × 4 / 100` líneas tocadas por los dos lados. ¿Y en 2 días? ¿Y en 10?
 
 # %% [markdown] lang="en" id="integration" covers=["cd.integration"] path="deep" minutes=5
 # ## How much does an old branch hurt?
 #
 # You work on a branch of your own and will merge it “when it is ready”. By hand first: a file of 100 lines, you change 1 a day and your team
-# 4, by chance. How many lines will both sides have touched?
+# 4, by chance. In one day, `1 × 4 / 100` lines touched by both sides are expected. And in 2 days? And in 10?
 
 # %% id="demo-by-hand"
 from mlops_lessons.continuous_deployment import merging
@@ -325,7 +326,7 @@ from mlops_lessons.continuous_deployment import merging
 # Apuesta: en 16 días, una sola fusión al final, ¿da en total el mismo trabajo que dieciséis pequeñas, el doble, o cuánto?
 
 # %% [markdown] lang="en" id="integration-bet"
-# Now with real git: a made repository, 300 lines, four colleagues and you; each changes three neighbouring lines a day. Branches of 1, 2, 4,
+# Now with real git: a made-up repository, 300 lines, four colleagues and you; each changes three neighbouring lines a day. Branches of 1, 2, 4,
 # 8 and 16 days are merged, and the lines that git leaves in conflict are counted.
 #
 # Place a bet: over 16 days, is one merge at the end the same work in total as sixteen small ones, twice as much, or how much?
@@ -346,7 +347,7 @@ plots.merge_pain(pains, merging.in_proportion(pains))
 
 # %% [markdown] lang="en" id="integration-read"
 # Both sides grow at once, so clashes grow with the **product**, until nearly everything is in conflict and there is no room for more. Hence
-# [continuous integration](glossary:continuous-integration): join little, and often.
+# [continuous integration](glossary:continuous-integration): merge little and often.
 #
 # What this model assumes: each line has the same luck, and nobody agrees on anything. In reality there are files that everyone touches
 # (worse) and people who talk (better).
@@ -358,11 +359,11 @@ plots.merge_pain(pains, merging.in_proportion(pains))
 merging.merge_in_meaning()
 
 # %% [markdown] lang="es" id="integration-meaning"
-# Fusión limpia, pruebas rotas: un [conflicto semántico](glossary:semantic-conflict). Por eso la cadena prueba **la unión**, y no cada rama
+# Fusión limpia y pruebas en rojo: un [conflicto semántico](glossary:semantic-conflict). Por eso la cadena prueba **la unión**, y no cada rama
 # por su lado.
 
 # %% [markdown] lang="en" id="integration-meaning"
-# A clean merge and broken tests: a [semantic conflict](glossary:semantic-conflict). That is why the pipeline tests **the join**, and not each
+# A clean merge and red tests: a [semantic conflict](glossary:semantic-conflict). That is why the pipeline tests **the result of the merge**, and not each
 # branch by itself.
 
 # %% id="quiz-push-merge"
@@ -387,13 +388,13 @@ toggled = pushing.show_push(d, release_changes.behind_toggle(d.copy), "A word fo
 release_changes.show_change(d.copy)
 
 # %% [markdown] lang="es" id="toggle-bet"
-# Ya está en producción, para todos. Ahora quieres que lo vean: nadie; quienes vuelan con UA; 20 de cada 100; la mitad; todos; y, de
+# Ya está en producción, para todos. Ahora quieres que la palabra la vean, en este orden: nadie; quienes vuelan con UA; 20 de cada 100; la mitad; todos; y, de
 # golpe, otra vez nadie.
 #
 # Apuesta: de sesenta usuarios, ¿cuántos ven la palabra **ahora mismo**? ¿Y cuántos despliegues más hacen falta para todo lo demás?
 
 # %% [markdown] lang="en" id="toggle-bet"
-# It is in production, for everybody. Now you want it to be seen by: nobody; those who fly UA; 20 in 100; half; all; and then, at a stroke,
+# It is in production, for everybody. Now you want the word to be seen, in this order, by: nobody; those who fly UA; 20 in 100; half; all; and then, at a stroke,
 # nobody again.
 #
 # Place a bet: of sixty users, how many see the word **right now**? And how many more deployments does all the rest take?
@@ -406,29 +407,29 @@ release_plots.show_reach(reached, total=len(people))
 # %% [markdown] lang="es" id="toggle-read"
 # Contestó siempre la misma versión: lo que cambió fue una línea de un archivo, y quedó en el registro. Por eso se habla de dos cosas:
 # **desplegar** es poner el código en producción; **lanzar** es que alguien lo vea. La última fila es el
-# [corte de emergencia](glossary:kill-switch): sirve de noche, sin compilar nada.
+# [corte de emergencia](glossary:kill-switch): sirve a las tres de la mañana, sin desplegar nada.
 #
 # Con 20 % no salen doce exactos: a cada usuario le toca por su nombre, no por turno.
 
 # %% [markdown] lang="en" id="toggle-read"
 # The same release answered all the time: what changed was a line of a file, and it went into the record. That is why one speaks of two
 # things: to **deploy** is to put code into production; to **release** is that somebody sees it. The last row is the
-# [kill switch](glossary:kill-switch): it works at night, without building anything.
+# [kill switch](glossary:kill-switch): it works at three in the morning, without deploying anything.
 #
-# With 20 % it is not twelve exactly: users get it by their name, not by turns.
+# With 20 % it is not twelve exactly: who gets it depends on their name, not on their turn.
 
 # %% [markdown] lang="es" id="sticky" covers=["cd.deploy"] path="deep" minutes=7
 # ## ¿A quién le toca, y por cuánto tiempo?
 #
-# Para darle algo al 20 %, lo más corto es sortear: `random() < 0.2` en cada visita. Doce usuarios entran cada día mientras el porcentaje
-# sube de 5 a 100.
+# Para darle algo al 20 %, lo más corto es sortear: `random() < 0.2` en cada visita. Doce usuarios entran una vez en cada paso mientras el
+# porcentaje sube de 5 a 100.
 #
 # Apuesta: con el sorteo, ¿cuántos de los doce reciben la versión nueva y luego la **pierden**?
 
 # %% [markdown] lang="en" id="sticky" covers=["cd.deploy"] path="deep" minutes=7
 # ## Who gets it, and for how long?
 #
-# To give something to 20 %, the shortest way is a draw: `random() < 0.2` at each visit. Twelve users come in every day while the percentage
+# To give something to 20 %, the quickest way is a draw: `random() < 0.2` at each visit. Twelve users visit at each step while the percentage
 # rises from 5 to 100.
 #
 # Place a bet: with the draw, how many of the twelve get the new release and then **lose** it?
@@ -451,7 +452,7 @@ release_plots.show_places(steps=(5, 20, 50, 100), users=12, seed=1)
 #
 # ### Exercise: `gets_candidate`
 #
-# Return whether `user` (a text) gets the new release when `percent` (0 to 100) is its percentage. Of a thousand users about as many as asked
+# Return whether `user` (a text) gets the new release when `percent` (0 to 100) is its percentage. Of a thousand users, about as many as asked for
 # must get it, always the same ones, after a restart too, and nobody must drop out as the percentage grows.
 
 
@@ -469,7 +470,7 @@ lesson.check("gets_candidate", gets_candidate)
 # ## Lo que cuesta un interruptor
 #
 # Diez interruptores encendidos o apagados son más de mil programas distintos, y nadie los probó todos. Por eso un interruptor de lanzamiento
-# nace con dueño y con fecha de irse. Este es el armario de un equipo, el 23 de noviembre. Apuesta: de los cinco, ¿cuántos sobran?
+# nace con dueño y con fecha de irse. Estos son los de un equipo, el 23 de noviembre. Apuesta: de los cinco, ¿cuántos sobran?
 #
 # - `risk_word`, de octubre, para todos desde hace semanas;
 # - `new_model`, de hace unos días, al 20 %;
@@ -481,7 +482,7 @@ lesson.check("gets_candidate", gets_candidate)
 # ## What a toggle costs
 #
 # Ten toggles, on or off, are more than a thousand different programs, and nobody has tested them all. That is why a release toggle is born
-# with an owner and a date to go. This is a team's cupboard on 23 November. Place a bet: of the five, how many should be gone?
+# with an owner and a date to go. These are a team's toggles on 23 November. Place a bet: of the five, how many should be gone?
 #
 # - `risk_word`, of October, on for all for weeks;
 # - `new_model`, some days old, at 20 %;
@@ -499,29 +500,35 @@ stale = stale_toggles.stale_toggles(team, now=datetime(2026, 11, 23, tzinfo=UTC)
 release_plots.show_stale(stale)
 
 # %% [markdown] lang="es" id="toggle-cost-read"
-# El corte de emergencia se queda: para eso está. Los otros tres se borran **junto con el código** que los pregunta. No es manía: en 2012,
-# Knight Capital volvió a usar una bandera vieja; en un servidor sin actualizar, despertó código de 2003 y perdió unos 460 millones de dólares
-# en 45 minutos ([SEC, 2013](https://www.sec.gov/files/litigation/admin/2013/34-70694.pdf)).
-#
+# El corte de emergencia se queda: para eso está. Los tres de la tabla sobran (`fast_path` no tiene ni dueño ni fecha), y se borran **junto
+# con el código** que los pregunta. No es manía: en 2012, Knight Capital reutilizó una bandera vieja. En un servidor sin actualizar, la bandera
+# despertó código que nadie usaba desde 2003, y en 45 minutos se perdieron más de 460 millones de dólares
+# ([SEC, 2013](https://www.sec.gov/files/litigation/admin/2013/34-70694.pdf)).
+
+# %% [markdown] lang="en" id="toggle-cost-read"
+# The kill switch stays: that is what it is for. The three in the table should go (`fast_path` has neither owner nor date), and they are deleted
+# **together with the code** that asks for them. This is not fussiness: in 2012 Knight Capital reused an old flag. On a server that had not been
+# updated, the flag woke up code that nobody had used since 2003, and more than 460 million dollars were lost in 45 minutes
+# ([SEC, 2013](https://www.sec.gov/files/litigation/admin/2013/34-70694.pdf)).
+
+# %% [markdown] lang="es" id="ex-toggle-rules-text"
 # ### Ejercicio: `toggle_rules`
 #
 # Cambia el archivo: que `risk_word` sea para quienes vuelan con `UA` o con `B6`; `new_model`, para 10 de cada 100; y corta `old_banner` sin
-# perder lo que decía. Cuando lo tengas, cambia la última línea por estas dos:
+# perder lo que decía (`"killed": true` corta). Un segmento se escribe así, aquí para dos países:
+# `{"kind": "segment", "segment": {"country": ["MX", "PE"]}}`. Cuando lo tengas, cambia la última línea por estas dos:
 #
 # ```python
 # size = where.write_text(rules)
 # toggle_rules = where
 # ```
 
-# %% [markdown] lang="en" id="toggle-cost-read"
-# The kill switch stays: that is what it is for. The other three are deleted **together with the code** that asks for them. That is no fad:
-# in 2012 Knight Capital reused an old flag; on a server that had not been updated it woke up code of 2003, and some 460 million dollars were
-# lost in 45 minutes ([SEC, 2013](https://www.sec.gov/files/litigation/admin/2013/34-70694.pdf)).
-#
+# %% [markdown] lang="en" id="ex-toggle-rules-text"
 # ### Exercise: `toggle_rules`
 #
 # Change the file: `risk_word` is for those who fly `UA` or `B6`; `new_model` for 10 in 100; and cut off `old_banner` without losing what it
-# said. When you have it, change the last line for these two:
+# said (`"killed": true` cuts off). A segment is written like this, here for two countries:
+# `{"kind": "segment", "segment": {"country": ["MX", "PE"]}}`. When you have it, replace the last line with these two:
 #
 # ```python
 # size = where.write_text(rules)
@@ -560,7 +567,7 @@ lesson.quiz("release-toggles")
 # %% [markdown] lang="en" id="canary" covers=["cd.deploy"] path="core" minutes=3
 # ## A canary, and a total that looks fine
 #
-# The next release adds how many minutes to keep in hand, by airline. It passes the tests and the contract. This time it is not for all: 25
+# The next release adds how many spare minutes to allow, by airline. It passes the tests and the contract. This time it is not for all: 25
 # in 100 users will be the [canary](glossary:canary-release).
 
 # %% id="demo-canary-push" literal="the message of a commit"
@@ -597,11 +604,11 @@ release_plots.show_airlines(answers, candidate)
 # Se retira en un paso, y el arreglo sale por el mismo camino:
 
 # %% [markdown] lang="en" id="canary-read"
-# The failures are not spread: **everybody** of AS who got the candidate was left without an answer. The table of margins was made from a
-# sample without that airline, the very sample that is used for testing. For the total it is little; for them it is everything. That is why
+# The failures are not spread out: **everyone** flying AS who got the candidate was left without an answer. The table of margins was made from a
+# sample without that airline, the very sample that is used for testing. In the total it is little; for them it is everything. That is why
 # one looks at a canary **by segments**, chosen beforehand.
 #
-# It is pulled back in one step, and the repair takes the same way:
+# It is pulled back in one step, and the repair goes out the same way:
 
 # %% id="demo-canary-mend" literal="a reason and the message of a commit"
 given_up = canary.give_up(d, "AS gets errors")
@@ -639,13 +646,13 @@ release_plots.show_dark(copies)
 # La comparación de respuestas señala a AS sin que nadie lo pague. Dos cuidados: una diferencia no siempre es una falla (un modelo nuevo
 # **debe** contestar distinto), y una copia que escribe, cobra o manda correos lo haría dos veces. Solo se copia lo que se puede repetir.
 #
-# ¿Y si la versión oculta se cuelga? Congelemos su proceso, a media carga. Apuesta: ¿cuánto más esperan los usuarios?
+# ¿Y si la versión oculta se cuelga? Congelemos su proceso mientras los usuarios siguen preguntando. Apuesta: ¿cuánto más esperan los usuarios?
 
 # %% [markdown] lang="en" id="dark-read"
 # The comparison of answers points at AS, and nobody pays for it. Two cautions: a difference is not always a fault (a new model **must**
 # answer differently), and a copy that writes, charges or sends mails would do so twice. Copy only what may be repeated.
 #
-# And if the dark release hangs? Let us freeze its process under load. Place a bet: how much longer do users wait?
+# And if the dark release hangs? Let us freeze its process while users keep asking. Place a bet: how much longer do users wait?
 
 # %% id="fig-dark-latencies" tags=["figure"]
 waited = releasing.latencies(d, dark=candidate, people=users.made_up_users(20))
@@ -654,11 +661,11 @@ release_plots.show_latencies(waited)
 
 # %% [markdown] lang="es" id="dark-latency-read"
 # La copia sale **después** de la respuesta y espera en una fila corta: si se llena, se tira. Una versión sana sí gasta procesador, y en un
-# solo equipo como el tuyo eso puede notarse un poco; por eso se le da el suyo. `benchmarks/router_load.py` mide también la que está muerta.
+# solo equipo como el tuyo eso puede notarse un poco; por eso, en la vida real, se le da un equipo aparte.
 
 # %% [markdown] lang="en" id="dark-latency-read"
 # The copy leaves **after** the answer and waits in a short queue: when that is full, it is dropped. A healthy release does use processor
-# time, and on one machine such as yours that may show a little; hence it is given its own. `benchmarks/router_load.py` also measures a dead one.
+# time, and on a single machine such as yours that may show a little; hence, in real life, it is given a machine of its own.
 
 # %% [markdown] lang="es" id="ways" covers=["cd.deploy"] path="deep" minutes=3
 # ## Cuatro maneras de repartir
@@ -673,10 +680,10 @@ release_plots.show_latencies(waited)
 # %% [markdown] lang="en" id="ways" covers=["cd.deploy"] path="deep" minutes=3
 # ## Four ways to share out
 #
-# The release of before and the one of now both stand, so the router may share out as it likes. Besides the canary:
+# The previous release and the present one are both up, so the router may share users out as it likes. Besides the canary:
 #
 # - **selective deployment**: the candidate is for a [segment](glossary:selective-deployment), here an airline;
-# - **[blue/green](glossary:blue-green)**: both stand, and all change together, at a stroke, there and back.
+# - **[blue/green](glossary:blue-green)**: both are up, and everybody changes together, at a stroke, there and back.
 #
 # Place a bet: of 100 users, how many get the candidate in each case, and of how many airlines are they?
 
@@ -711,19 +718,19 @@ lesson.quiz("release-ways")
 # %% [markdown] lang="es" id="call" covers=["cd.deploy", "cd.respond"] path="core" minutes=2
 # ## ¿Promover, esperar o retirar?
 #
-# Aquella falla fue fácil de ver: todo o nada. Casi siempre es así: la estable falla 5 de cada 100, la candidata un poco más o un poco
-# menos, y hay azar. El equipo acordó **antes de mirar**: puede ser hasta 2 puntos peor, y se planeó cuántas peticiones esperar.
+# Aquella falla fue fácil de ver: todo o nada. Lo común es más turbio: la estable falla 5 de cada 100, la candidata un poco más o un poco
+# menos, y hay azar. El equipo acordó **antes de mirar** que puede ser hasta 2 puntos peor, y planeó cuántas peticiones esperar.
 #
 # Lo que se lee es el [intervalo](glossary:confidence-interval) de la diferencia, no el promedio:
 
 # %% [markdown] lang="en" id="call" covers=["cd.deploy", "cd.respond"] path="core" minutes=2
 # ## Promote, hold or roll back?
 #
-# That fault was easy to see: all or nothing. Mostly it is like this: the stable release fails 5 in 100, the candidate a little more or a
-# little less, and there is chance. The team agreed **before looking**: it may be up to 2 points worse, and it was planned how many requests to
+# That fault was easy to see: all or nothing. Usually it is murkier: the stable release fails 5 in 100, the candidate a little more or a
+# little less, and there is chance. The team agreed **before looking** that it may be up to 2 points worse, and planned how many requests to
 # wait for.
 #
-# What one reads is the [interval](glossary:confidence-interval) of the difference, not the mean:
+# What you read is the [interval](glossary:confidence-interval) of the difference, not the mean:
 
 # %% id="fig-interval-reading" tags=["figure"]
 from mlops_lessons.continuous_deployment import board_plots, situations
@@ -738,7 +745,7 @@ board_plots.show_reading(situations.PLAN)
 # Estás de guardia. ¿Qué haces con el tablero A?
 
 # %% [markdown] lang="en" id="ex-first-call-text"
-# And if one airline **surely** fails more than is allowed, one rolls back, whatever the total says.
+# And if one airline **surely** fails more than is allowed, you roll back, whatever the total says.
 #
 # ### Exercise: `first_call`
 #
@@ -821,14 +828,14 @@ lesson.check("board_calls", board_calls)
 # lesson.solution("board_calls")
 
 # %% [markdown] lang="es" id="boards-split"
-# De los seis, el más traicionero es el del reparto. Si pediste 10 % y les tocó al 13 %, algo decide quién entra (un error al contar, una
-# caché, un robot), y ese algo puede decidir también quién falla. Con un reparto roto **no hay comparación**, ni buena ni mala: se busca la
+# De los seis, el más traicionero es el del reparto. Si pediste 10 % y le tocó al 13 %, algo decide quién entra (un error al contar, una
+# caché, un bot), y ese algo puede decidir también quién falla. Con un reparto roto **no hay comparación**, ni buena ni mala: se busca la
 # causa. Microsoft encontró repartos rotos en cerca de 6 de cada 100 experimentos suyos
 # ([Fabijan y otros, 2019](https://doi.org/10.1145/3292500.3330722)).
 
 # %% [markdown] lang="en" id="boards-split"
 # Of the six, the most treacherous is the one with the split. If you asked for 10 % and 13 % got it, something decides who gets in (a counting
-# error, a cache, a robot), and that something may decide who fails as well. With a broken split **there is no comparison**, neither good nor
+# error, a cache, a bot), and that something may decide who fails as well. With a broken split **there is no comparison**, neither good nor
 # bad: one looks for the cause. Microsoft found broken splits in about 6 in 100 of its experiments
 # ([Fabijan and others, 2019](https://doi.org/10.1145/3292500.3330722)).
 
@@ -843,7 +850,7 @@ lesson.check("board_calls", board_calls)
 # %% [markdown] lang="en" id="peeking" covers=["cd.deploy", "cd.respond"] path="deep" minutes=8
 # ## “Give me five more minutes and I will look again”
 #
-# A candidate is worse by just the margin: it must not be promoted. A 95 % interval errs to that side 2.5 times in a hundred, **if one looks
+# A candidate is worse by just the margin: it must not be promoted. A 95 % interval errs to that side 2.5 times in a hundred, **if you look
 # once**. But the board is there, and you look a hundred times, until something looks clear.
 #
 # Place a bet: how many of a hundred such candidates do you end up promoting?
@@ -857,7 +864,7 @@ path = peeking.one_path(plan, plan.baseline, bad, looks=100, seed=7)
 board_plots.show_peeking(plan, path, peeking.wrong_promotions(plan))
 
 # %% [markdown] lang="es" id="peeking-read"
-# Cada mirada es otro billete de lotería, y a la larga alguno sale. Lo mismo tira versiones **buenas**. Se sabe desde 1969
+# Cada mirada es otro boleto de lotería, y a la larga alguno sale. Y mirando hasta ver algo malo se retiran versiones **buenas**. Se sabe desde 1969
 # ([Armitage, McPherson y Rowe](https://doi.org/10.2307/2343787)). Hay dos salidas honradas:
 #
 # - **fijar el tamaño antes** y mirar una vez, al final;
@@ -867,27 +874,27 @@ board_plots.show_peeking(plan, path, peeking.wrong_promotions(plan))
 # Y así «demasiado pronto» deja de ser una sensación: es que el intervalo aún pasa del límite y el plan no se ha cumplido.
 
 # %% [markdown] lang="en" id="peeking-read"
-# Each look is another lottery ticket, and in the long run one wins. The same throws away **good** releases. It has been known since 1969
+# Each look is another lottery ticket, and sooner or later one wins. And looking until something bad shows throws away **good** releases. It has been known since 1969
 # ([Armitage, McPherson and Rowe](https://doi.org/10.2307/2343787)). There are two honest ways out:
 #
 # - **fix the size beforehand** and look once, at the end;
 # - a **[sequential rule](glossary:sequential-test)**, whose interval holds at all looks together
 #   ([Robbins, 1970](https://doi.org/10.1214/aoms/1177696786)). The board uses this one, with nearly twice the requests planned.
 #
-# And so “too early” is no feeling any more: the interval still reaches beyond the limit, and the plan is not done.
+# And so “too early” is no longer a feeling: the interval still reaches beyond the limit, and the plan is not done.
 
 # %% [markdown] lang="es" id="ex-requests-needed-text"
 # ### Ejercicio: `requests_needed`
 #
 # ¿Cuál es ese tamaño? Devuelve cuántas peticiones necesita **cada lado**, mitad y mitad, para ver un aumento de `margin` sobre `baseline`
-# mirando una vez: `(1.96 + 0.84)² · 2 · p · (1 - p) / margin²`, redondeado hacia arriba. Antes de calcularlo, apuesta: con la mitad de
-# `margin`, ¿cuántas veces más? El 1.96 es el 95 %; el 0.84, verlo 80 de cada 100 veces.
+# mirando una vez: `(1.96 + 0.84)² · 2 · p · (1 - p) / margin²`, donde `p` es `baseline`, redondeado hacia arriba. Antes de calcularlo, apuesta: con la mitad de
+# `margin`, ¿cuántas veces más peticiones? El 1.96 es el 95 %; el 0.84, verlo 80 de cada 100 veces.
 
 # %% [markdown] lang="en" id="ex-requests-needed-text"
 # ### Exercise: `requests_needed`
 #
 # What is that size? Return how many requests **each side** needs, half and half, to see a rise of `margin` over `baseline` with one look:
-# `(1.96 + 0.84)² · 2 · p · (1 - p) / margin²`, rounded up. Before you work it out, place a bet: with half the `margin`, how many times as
+# `(1.96 + 0.84)² · 2 · p · (1 - p) / margin²`, where `p` is `baseline`, rounded up. Before you work it out, place a bet: with half the `margin`, how many times as
 # many? The 1.96 is the 95 %; the 0.84, seeing it 80 times in 100.
 
 
@@ -959,7 +966,8 @@ lesson.quiz("verify-first")
 # que nadie vigila. Hay tres caminos mejores: **generarlos** con una semilla (y que incluyan los extremos de cada rango), **enmascarar**
 # lo grabado hasta que no quede nadie, y ponerles **versión**, para que dos equipos hablen de lo mismo.
 #
-# Apuesta: de los tres archivos que siguen, ¿cuáles se dejan usar?
+# Apuesta: el primer archivo está generado; el segundo es el mismo, con una sola distancia cambiada; el tercero, con una pasajera. ¿Cuáles
+# se pueden usar?
 
 # %% [markdown] lang="en" id="test-data" covers=["cd.verify"] path="deep" minutes=4
 # ## Which data do you test with?
@@ -968,7 +976,8 @@ lesson.quiz("verify-first")
 # that nobody watches. There are three better ways: **generate** them from a seed (and have them include the ends of each range), **mask**
 # what was recorded until nobody is left, and give them a **version**, so that two teams speak of the same thing.
 #
-# Place a bet: which of the three files that follow can be used?
+# Place a bet: the first file is generated; the second is the same with a single distance changed; the third has a passenger in it. Which
+# can be used?
 
 # %% id="demo-test-data"
 from mlops_lessons.continuous_deployment import synthetic_data, watch_tables
@@ -979,7 +988,7 @@ copied = [{**data.flights[0], "passenger": "Ana", "phone": "+54 11 5555 0132"}, 
 watch_tables.show_test_data(data, altered, copied)
 
 # %% [markdown] lang="es" id="test-data-read"
-# Solo el primero. Al segundo lo delata su resumen: la versión lleva doce cifras de él, y alguien cambió una distancia sin decirlo. El
+# Solo el primero. Al segundo lo delata su resumen: el nombre de la versión termina con doce cifras de él, y alguien cambió una distancia sin decirlo. El
 # tercero trae campos que solo pueden venir de una persona. Es la [gestión de datos de prueba](glossary:test-data-management): se sabe de
 # dónde salieron, no cambian a escondidas y no son de nadie.
 #
@@ -987,7 +996,7 @@ watch_tables.show_test_data(data, altered, copied)
 # la misma ruta, aquí no se nota.
 
 # %% [markdown] lang="en" id="test-data-read"
-# Only the first. The second is given away by its digest: the version carries twelve figures of it, and somebody changed a distance without
+# Only the first. The second is given away by its digest: the version's name ends with twelve figures of it, and somebody changed a distance without
 # saying so. The third has fields that can only come from a person. That is [test data management](glossary:test-data-management): it is
 # known where they came from, they do not change in secret and they are nobody's.
 #
@@ -1000,7 +1009,7 @@ watch_tables.show_test_data(data, altered, copied)
 # Que la respuesta sea correcta es lo **funcional**. Lo demás (cuánto tarda, cuánta gente aguanta, cuánta memoria ocupa, qué cabeceras
 # manda) son [requisitos no funcionales](glossary:non-functional-requirement), y solo se pueden probar si alguien escribió un número.
 #
-# Apuesta: la versión que atiende de una en una tarda 100 ms por persona. ¿Cuánto espera la última de 8? ¿Y la mitad de ellas?
+# Apuesta: la versión que atiende de una en una tarda 100 ms por persona. ¿Cuánto espera la última de 8? ¿Y la última de 4?
 
 # %% [markdown] lang="en" id="non-functional" covers=["cd.verify"] path="deep" minutes=3
 # ## Fast, light and safe
@@ -1009,7 +1018,7 @@ watch_tables.show_test_data(data, altered, copied)
 # which headers it sends) are [non-functional requirements](glossary:non-functional-requirement), and they can only be tested once somebody
 # wrote a number down.
 #
-# Place a bet: the release that serves one at a time takes 100 ms a person. How long does the last of 8 wait? And half of them?
+# Place a bet: the release that serves one at a time takes 100 ms a person. How long does the last of 8 wait? And the last of 4?
 
 # %% id="fig-crowd" tags=["figure"]
 from mlops_lessons.continuous_deployment import watch_plots
@@ -1192,7 +1201,7 @@ telemetry.show_layers(whole)
 # view. (That of the weather is made up: there is no weather station here.)
 
 # %% id="demo-federated"
-telemetry.show_whole(whole, now)
+telemetry.show_whole(whole, now, d.serving)
 
 # %% [markdown] lang="es" id="federated-read"
 # Todos, y ninguno: el clima que usa el modelo es de ayer y viene con huecos. Ningún tablero por separado lo decía. La vista común
