@@ -44,7 +44,7 @@ def record_session(d: Delivery, user: str, note: str) -> tuple[Record, ...]:
 def show_record(record: Record) -> None:
     """Show what stands in the recording of one request, each pseudonym as such."""
     rows = [[say("complaint.user"), _told(record.session)]]
-    rows += [[_told(name), _told(value)] for name, value in record.body.items()]
+    rows += [[_field(name), _told(value)] for name, value in record.body.items()]
     rows.append([say("complaint.answer"), f"late: {record.answer['late']:.2f}"])
     show_table(say("complaint.title"), [say("complaint.field"), say("complaint.recorded")], rows)
 
@@ -100,6 +100,11 @@ def draft_review() -> str:
 
 def _of(path: Any, session: str) -> tuple[Record, ...]:
     return tuple(record for record in read_recording(path) if record.session == session) if path.exists() else ()
+
+
+def _field(name: str) -> str:
+    """Return the name of a field; one that the recording does not know was masked with what stood in it."""
+    return say("complaint.field_pseudonym") if name.startswith("masked-") else name
 
 
 def _told(value: Any) -> str:

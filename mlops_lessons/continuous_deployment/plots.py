@@ -108,8 +108,8 @@ def show_day(events: Sequence[Event], measured: Delivery) -> None:
     fig, (day, figure) = style.new_figure(9.6, 3.6, columns=2)
     began = min(event.at for event in events)
     for place, kind in enumerate(_KINDS):
-        for ok, colour, marker in ((True, _BLUE, "o"), (False, _RED, "X")):
-            found = [event for event in events if event.kind == kind and (event.ok is not False) == ok]
+        for good, colour, marker in ((True, _BLUE, "o"), (False, _RED, "X")):
+            found = [event for event in events if event.kind == kind and _went_well(event) == good]
             seconds = [(event.at - began).total_seconds() for event in found]
             day.plot(seconds, [place] * len(seconds), linestyle="", marker=marker, color=colour, markevery=1)
     day.set(xlabel=say("day.x"), yticks=range(len(_KINDS)), yticklabels=[say(f"day.kinds.{kind}") for kind in _KINDS])
@@ -119,9 +119,20 @@ def show_day(events: Sequence[Event], measured: Delivery) -> None:
         metric = measured.metrics[name]
         value = "-" if metric.value is None else _written(name, metric.value)
         figure.text(0, 0.88 - 0.25 * place, say(f"day.metrics.{name}"), fontsize=10, transform=figure.transAxes)
-        words = f"{value}   ({say('day.count', count=metric.count)})"
+        words = f"{value}   ({_count(name, measured)})"
         figure.text(0.04, 0.78 - 0.25 * place, words, fontsize=12, transform=figure.transAxes, color=_BLUE)
     figures.show(fig, alt=say("day.alt"), caption=say("day.caption"))
+
+
+def _went_well(event: Event) -> bool:
+    return event.ok is not False and event.kind not in ("incident_opened", "rolled_back")
+
+
+def _count(name: str, measured: Delivery) -> str:
+    """Return what a metric is made of; a share, as so many of so many."""
+    if name == "failure_rate":
+        return say("day.share", part=len(measured.failures), whole=len(measured.deployments))
+    return say("day.count", count=measured.metrics[name].count)
 
 
 def _written(name: str, value: float) -> str:

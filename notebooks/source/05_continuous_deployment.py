@@ -1252,13 +1252,15 @@ watch_plots.show_morning(minutes)
 
 # %% [markdown] lang="es" id="respond-read"
 # El reloj es inventado; las peticiones, las fallas y la [vuelta atrás](glossary:automatic-rollback), de verdad. Con la misma niebla, la
-# versión de antes contesta a todos. Fíjate en las dos líneas: la corta se dispara en el primer minuto malo, y la larga espera a que importe.
+# versión de antes contesta a todos. Fíjate en las dos líneas: la corta pasa
+# el umbral en el segundo minuto malo; la larga, un minuto después, cuando ya importa.
 #
 # Volver atrás es deshacer para los usuarios, no arreglar: el cambio sigue en la rama. Se quita como todo lo demás, con un envío.
 
 # %% [markdown] lang="en" id="respond-read"
 # The clock is made up; the requests, the failures and the [rollback](glossary:automatic-rollback) are real. In the same fog, the release before
-# answers everybody. Mind the two lines: the short one jumps in the first bad minute, and the long one waits until it matters.
+# answers everybody. Mind the two lines: the short one passes the threshold in the second
+# bad minute; the long one a minute later, when it matters.
 #
 # To roll back is to undo it for the users, not to mend it: the change is still in the branch. It is taken out like everything else, by a push.
 
@@ -1452,14 +1454,14 @@ lesson.check("incident_times", incident_times)
 # %% [markdown] lang="es" id="review"
 # ### La revisión, sin culpables
 #
-# Esta es la plantilla que hace el registro, y un borrador que alguien escribió con prisa. Antes de ejecutar, léelo tú: ¿qué frases
-# señalan a una persona?, ¿a qué acciones les falta responsable o fecha?
+# Este es el borrador que alguien escribió con prisa sobre la plantilla del curso. Léelo, y antes de ejecutar la segunda celda apuesta:
+# ¿qué frases señalan a una persona?, ¿a qué acciones les falta responsable o fecha?
 
 # %% [markdown] lang="en" id="review"
 # ### The review, with nobody to blame
 #
-# This is the template that the log makes, and a draft that somebody wrote in a hurry. Before you run it, read it yourself: which sentences
-# point at a person? which actions lack an owner or a date?
+# This is the draft that somebody wrote in a hurry on the course's template. Read it, and before you run the second cell place a bet: which
+# sentences point at a person? Which actions lack an owner or a date?
 
 # %% id="demo-draft"
 draft = complaint.draft_review()
@@ -1820,6 +1822,20 @@ lesson.glossary()
 #   y [las ramas protegidas](https://docs.github.com/es/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches)
 # - Git, [los ganchos](https://git-scm.com/docs/githooks/es) y [cómo fusiona](https://git-scm.com/book/es/v2/Herramientas-de-Git-Fusi%C3%B3n-Avanzada)
 # - [Open Container Initiative, el resumen de una imagen](https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests) (en inglés)
+#
+# Lanzar poco a poco y decidir:
+#
+# - P. Hodgson, [Feature Toggles](https://martinfowler.com/articles/feature-toggles.html), 2017, y
+#   [OpenFeature](https://openfeature.dev/docs/reference/intro/) (en inglés)
+# - D. Sato, [Canary Release](https://martinfowler.com/bliki/CanaryRelease.html), 2014, y M. Fowler,
+#   [Blue Green Deployment](https://martinfowler.com/bliki/BlueGreenDeployment.html), 2010 (en inglés)
+#
+# Vigilar y responder:
+#
+# - Google, [alertas sobre los SLO](https://sre.google/workbook/alerting-on-slos/) y
+#   [la cultura del análisis sin culpables](https://sre.google/sre-book/postmortem-culture/) (en inglés)
+# - [OpenTelemetry, las trazas](https://opentelemetry.io/docs/concepts/signals/traces/) y
+#   [Prometheus, su formato de texto](https://prometheus.io/docs/instrumenting/exposition_formats/) (en inglés)
 
 # %% [markdown] lang="en" id="reading" path="deep" minutes=0
 # ## Further reading
@@ -1833,3 +1849,17 @@ lesson.glossary()
 #   [protected branches](https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches)
 # - Git, [hooks](https://git-scm.com/docs/githooks) and [how it merges](https://git-scm.com/book/en/v2/Git-Tools-Advanced-Merging)
 # - [Open Container Initiative, the digest of an image](https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests)
+#
+# Releasing little by little, and deciding:
+#
+# - P. Hodgson, [Feature Toggles](https://martinfowler.com/articles/feature-toggles.html), 2017, and
+#   [OpenFeature](https://openfeature.dev/docs/reference/intro/)
+# - D. Sato, [Canary Release](https://martinfowler.com/bliki/CanaryRelease.html), 2014, and M. Fowler,
+#   [Blue Green Deployment](https://martinfowler.com/bliki/BlueGreenDeployment.html), 2010
+#
+# Watching and responding:
+#
+# - Google, [alerting on SLOs](https://sre.google/workbook/alerting-on-slos/) and
+#   [the culture of reviews without blame](https://sre.google/sre-book/postmortem-culture/)
+# - [OpenTelemetry, traces](https://opentelemetry.io/docs/concepts/signals/traces/) and
+#   [Prometheus, its text format](https://prometheus.io/docs/instrumenting/exposition_formats/)
