@@ -80,6 +80,7 @@ def test_solved_every_check_passes(file, language):
     assert _verdicts(done, job.source.topic) == _expected(job.source.topic, "passed")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.stem)
 def test_the_class_may_leave_out_the_deep_sections(file):
     """The cells of the core path alone, run in order, need no name that only a deep section makes."""

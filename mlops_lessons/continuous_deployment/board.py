@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.federation import Sample, federated, quantile, read_page, scrape, total
 from mlops_lessons.course import figures
-from mlops_lessons.course.style import BORDER, MUTED, PALETTE, SUBTLE, TEXT
+from mlops_lessons.course.style import BORDER, PALETTE, SUBTLE, TEXT
 from mlops_lessons.course.tables import show_table, text_table
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _tile(name: str, value: str, bad: bool) -> str:
     box = f"display:inline-block;vertical-align:top;min-width:9.5em;margin:0 .5em .5em 0;padding:.5em .8em;background:{SUBTLE}"
     return (
         f'<div style="{box};border:1px solid {BORDER};border-top:4px solid {colour};border-radius:4px">'
-        f'<div style="color:{MUTED};font-size:.85em">{escape(name)}</div>'
+        f'<div style="font-size:.85em">{escape(name)}</div>'
         f'<div style="font-size:1.5em;font-weight:600">{mark}{escape(value)}</div></div>'
     )
 

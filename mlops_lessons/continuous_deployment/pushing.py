@@ -35,7 +35,7 @@ __all__ = [
     "without_particulars",
 ]
 
-_GREEN, _RED, _BOLD, _PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[1m", "\x1b[0m"
+_GREEN, _RED, _PLAIN = "\x1b[1;32m", "\x1b[1;31m", "\x1b[0m"  # JupyterLab shows the bold ones in colours one can read
 _WORK = Places(Path()).work.name
 _LEFT_OUT = (
     (re.compile(rf"(?:/[\w.~+-]+)+/{_WORK}/[\w.-]+?-source/?"), ""),  # where the commit was checked out
@@ -187,5 +187,5 @@ def _as_change(line: str) -> str:
 def _coloured(line: str) -> str:
     for mark, colour in ((say("push.mark_ok"), _GREEN), (say("push.mark_red"), _RED)):
         if line.startswith(mark):
-            return f"{colour}{_BOLD}{mark}{_PLAIN}{colour}{line.removeprefix(mark)}{_PLAIN}"
+            return f"{colour}{mark}{_PLAIN}{line.removeprefix(mark)}"
     return line

@@ -127,7 +127,7 @@ def _without(module: str) -> Iterator[None]:
     """Let nobody import a module: jsonschema then leaves out a check of addresses that takes seconds to get ready."""
     missing = module not in sys.modules
     if missing:
-        sys.modules[module] = None  # type: ignore[assignment]  # what Python takes for "not there"
+        sys.modules[module] = None  # what Python takes for "not there"
     try:
         yield
     finally:

@@ -693,7 +693,7 @@ shared = releasing.shared_out(d, candidate=d.pointer["previous"], people=crowd)
 release_plots.show_ways(shared, stable=d.serving)
 
 # %% [markdown] lang="es" id="ways-read"
-# | | ¿quién sufre si sale mal? | ¿cuánto tarda en saberse? | ¿qué cuesta? |
+# | manera | ¿quién sufre si sale mal? | ¿cuánto tarda en saberse? | ¿qué cuesta? |
 # |---|---|---|---|
 # | azul/verde | todos, por poco tiempo | poco: hay mucho tráfico | dos entornos enteros |
 # | canario | unos pocos, al azar | más: llegan pocas peticiones | repartir y comparar |
@@ -703,7 +703,7 @@ release_plots.show_ways(shared, stable=d.serving)
 # Se combinan: oculto primero, canario después, y al final todos.
 
 # %% [markdown] lang="en" id="ways-read"
-# | | who suffers if it goes wrong? | how long until it shows? | what does it cost? |
+# | way | who suffers if it goes wrong? | how long until it shows? | what does it cost? |
 # |---|---|---|---|
 # | blue/green | everybody, for a short time | little: there is much traffic | two whole environments |
 # | canary | a few, at random | longer: few requests come | sharing out and comparing |
@@ -937,6 +937,8 @@ lesson.quiz("release-decide")
 from mlops_lessons.continuous_deployment import faulty_releases, live_checks
 
 looks = {"live": live_checks.check_live(d, d.address)}
+
+# %% id="demo-verify-faults"
 looks |= live_checks.check_beside(d, faulty_releases.FAULTY)
 live_checks.show_checks(looks)
 

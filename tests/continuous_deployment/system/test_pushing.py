@@ -28,6 +28,7 @@ def pushed():
     set_language(None)
 
 
+@pytest.mark.soak  # `make test` sees the same in the strict run of lesson 05
 def test_tests_stop_what_nothing_else_does(pushed):
     """The change is rejected; without tests it is deployed and misleads; the revert heals; an edit in place is found."""
     d, shares, lines = pushed, [0.0, 0.4, 0.6, 0.9], []
