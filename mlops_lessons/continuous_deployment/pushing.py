@@ -35,7 +35,7 @@ __all__ = [
     "without_particulars",
 ]
 
-_GREEN, _RED, _PLAIN = "\x1b[1;32m", "\x1b[1;31m", "\x1b[0m"  # JupyterLab shows the bold ones in colours one can read
+_BOLD, _INVERSE, _PLAIN = "\x1b[1m", "\x1b[7m", "\x1b[0m"  # no colours: none stands out in both of JupyterLab's themes
 _WORK = Places(Path()).work.name
 _LEFT_OUT = (
     (re.compile(rf"(?:/[\w.~+-]+)+/{_WORK}/[\w.-]+?-source/?"), ""),  # where the commit was checked out
@@ -106,12 +106,12 @@ def show_push(
 
     def tell(line: str) -> None:
         if not _SAYS_NOTHING.fullmatch(line := without_particulars(line)):
-            write(f"remote: {_coloured(line)}\n")
+            write(f"remote: {_marked(line)}\n")
 
     result = d.push(changes, message, tell)
     verdict = f"{BRANCH} -> {BRANCH}"
     if not result.accepted:
-        verdict = f"{_RED} ! [remote rejected] {verdict} (pre-receive hook declined){_PLAIN}"
+        verdict = f" ! {_INVERSE}[remote rejected]{_PLAIN} {verdict} (pre-receive hook declined)"
     write(f"{verdict}\n")
     return result
 
@@ -147,7 +147,7 @@ def show_changes(
     write = write or _print
     for name, content in changes.items():
         if content is None:
-            write(f"{_RED}- {name}{_PLAIN}\n")
+            write(f"{_BOLD}- {name}{_PLAIN}\n")
             continue
         path = d.copy.folder / name
         old = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
@@ -180,12 +180,11 @@ def _print(text: str) -> None:
 
 
 def _as_change(line: str) -> str:
-    colour = {"+": _GREEN, "-": _RED}.get(line[:1])
-    return f"{colour}{line}{_PLAIN}" if colour else line
+    return f"{_BOLD}{line}{_PLAIN}" if line[:1] in ("+", "-") else line
 
 
-def _coloured(line: str) -> str:
-    for mark, colour in ((say("push.mark_ok"), _GREEN), (say("push.mark_red"), _RED)):
+def _marked(line: str) -> str:
+    for mark, look in ((say("push.mark_ok"), _BOLD), (say("push.mark_red"), _INVERSE)):
         if line.startswith(mark):
-            return f"{colour}{mark}{_PLAIN}{line.removeprefix(mark)}"
+            return f"{look}{mark}{_PLAIN}{line.removeprefix(mark)}"
     return line

@@ -29,9 +29,9 @@ def test_green_and_red_are_seen_in_both_languages(language, good, bad):
     """A stage has the colour of what it says, and the words say it too."""
     set_language(language)
     try:
-        assert "\x1b[1;32m" in pushing._coloured(good)
-        assert "\x1b[1;31m" in pushing._coloured(bad)
-        assert pushing._coloured("remote says") == "remote says"
+        assert "\x1b[1m" in pushing._marked(good)
+        assert "\x1b[7m" in pushing._marked(bad)
+        assert pushing._marked("remote says") == "remote says"
     finally:
         set_language(None)
 
@@ -55,5 +55,5 @@ def test_a_change_is_shown_as_git_shows_it(tmp_path):
     (tmp_path / "a.py").write_text("one\ntwo\nthree\nfour\n")
     shown = []
     pushing.show_changes(System(tmp_path), {"a.py": "one\ntwo\n3\nfour\n", "b.py": None}, shown.append)
-    text = "".join(shown).replace("\x1b[1;32m", "").replace("\x1b[1;31m", "").replace("\x1b[0m", "")
+    text = "".join(shown).replace("\x1b[1m", "").replace("\x1b[7m", "").replace("\x1b[0m", "")
     assert text == "a.py\n two\n-three\n+3\n four\n- b.py\n"
