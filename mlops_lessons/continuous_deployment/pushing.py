@@ -35,7 +35,7 @@ __all__ = [
     "without_particulars",
 ]
 
-_BOLD, _INVERSE, _PLAIN = "\x1b[1m", "\x1b[7m", "\x1b[0m"  # no colours: none stands out in both of JupyterLab's themes
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"  # no colours: none stands out in both of JupyterLab's themes
 _WORK = Places(Path()).work.name
 _LEFT_OUT = (
     (re.compile(rf"(?:/[\w.~+-]+)+/{_WORK}/[\w.-]+?-source/?"), ""),  # where the commit was checked out
@@ -111,7 +111,7 @@ def show_push(
     result = d.push(changes, message, tell)
     verdict = f"{BRANCH} -> {BRANCH}"
     if not result.accepted:
-        verdict = f" ! {_INVERSE}[remote rejected]{_PLAIN} {verdict} (pre-receive hook declined)"
+        verdict = f" ! {_BOLD}[remote rejected]{_PLAIN} {verdict} (pre-receive hook declined)"
     write(f"{verdict}\n")
     return result
 
@@ -184,7 +184,5 @@ def _as_change(line: str) -> str:
 
 
 def _marked(line: str) -> str:
-    for mark, look in ((say("push.mark_ok"), _BOLD), (say("push.mark_red"), _INVERSE)):
-        if line.startswith(mark):
-            return f"{look}{mark}{_PLAIN}{line.removeprefix(mark)}"
-    return line
+    """Return a line of the remote, in bold where it says that a stage is red."""
+    return f"{_BOLD}{line}{_PLAIN}" if line.startswith(say("push.mark_red")) else line
