@@ -49,7 +49,7 @@ def test_the_disk_is_full(on_main, tools, step, stage):
     """What does not fit is not a release: the push is refused with the reason, and nothing half-written is left."""
     before = on_main.serving
     with tools.Users(on_main.address) as users:
-        result = on_main.push({"large.bin": bytes(1_000_000)}, "Too much", **{FAULT: f"disk:{step}"})
+        result = on_main.push({"large.txt": (" " * 79 + "\n") * 12_500}, "Too much", **{FAULT: f"disk:{step}"})
     assert (users.lost, users.releases) == (0, {before})
     assert not result.accepted
     assert red_stages(tools, on_main, result.commit) == [stage]
