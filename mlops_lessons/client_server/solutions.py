@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from mlops_lessons.client_server._solutions_exchange import *  # noqa: F403 - gathered here, told apart there
-from mlops_lessons.client_server._solutions_load import *  # noqa: F403 - gathered here, told apart there
+from mlops_lessons.client_server._solutions_exchange import *
+from mlops_lessons.client_server._solutions_load import *

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from mlops_lessons.cloud_computing._solutions_money import *  # noqa: F403 - gathered here, told apart there
-from mlops_lessons.cloud_computing._solutions_storage import *  # noqa: F403 - gathered here, told apart there
+from mlops_lessons.cloud_computing._solutions_money import *
+from mlops_lessons.cloud_computing._solutions_storage import *

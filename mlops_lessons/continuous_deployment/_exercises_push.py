@@ -9,21 +9,11 @@ from typing import Any
 
 from mlops_lessons.continuous_deployment import _solutions_push as solutions
 from mlops_lessons.continuous_deployment._push_trials import RELEASES, WORKFLOW_CHECKS, judge_test, judge_workflow
+from mlops_lessons.continuous_deployment.users import FLIGHT
 from mlops_lessons.course.exercise import Exercise, Mistake
 
 __all__ = ["EXERCISES"]
 
-_FLIGHT = {
-    "carrier": "UA",
-    "origin": "EWR",
-    "weekday": 4,
-    "hour": 18,
-    "distance": 1400,
-    "late_share": 0.3,
-    "wind_speed": 12.0,
-    "precip": 0.0,
-    "visib": 10.0,
-}
 _NAMES = ("branch", "green", "release_built", "in_production", "users_get_it")
 
 
@@ -70,15 +60,15 @@ def _green_first(change: dict[str, Any]) -> str:
 
 
 def _risk(client: Any, share: float) -> float:
-    return float(client.post("/predict", json={**_FLIGHT, "late_share": share}).json()["late"])
+    return float(client.post("/predict", json={**FLIGHT, "late_share": share}).json()["late"])
 
 
 def _asks_nothing(client: Any) -> None:
-    assert _FLIGHT["late_share"] < 1
+    assert FLIGHT["late_share"] < 1
 
 
 def _asserts_nothing(client: Any) -> None:
-    assert client.post("/predict", json=_FLIGHT).status_code == 200
+    assert client.post("/predict", json=FLIGHT).status_code == 200
 
 
 def _different(client: Any) -> None:

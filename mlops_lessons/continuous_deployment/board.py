@@ -6,13 +6,13 @@ It counts from the moment when it was opened. Only a thread of its own sets the 
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from mlops_lessons.continuous_deployment._repeating import repeating
 from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.federation import Sample, federated, quantile, read_page, scrape, total
 from mlops_lessons.course import figures
@@ -104,19 +104,10 @@ def live_board(d: Delivery, objective: float = 0.99, every: float = 0.25) -> Ite
     """Show the board and keep it moving for a block, `every` so many seconds; then it stands still."""
     board = Board(d, objective)
     figures.show_widget(board.widget, text=text_table(*_table({"": board.last})), html=board.widget.value)
-    ended = threading.Event()
-
-    def move() -> None:
-        while not ended.wait(every):
-            board.look()
-
-    thread = threading.Thread(target=move, name="board", daemon=True)
-    thread.start()
     try:
-        yield board
+        with repeating(board.look, every, "board"):
+            yield board
     finally:
-        ended.set()
-        thread.join()
         board.look(still=True)
 
 

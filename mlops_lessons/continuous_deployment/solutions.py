@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mlops_lessons.continuous_deployment._solutions_push import *  # noqa: F403 - gathered here, told apart there
-from mlops_lessons.continuous_deployment._solutions_release import *  # noqa: F403 - gathered here, told apart there
-from mlops_lessons.continuous_deployment._solutions_watch import *  # noqa: F403 - gathered here, told apart there
+from mlops_lessons.continuous_deployment._solutions_push import *
+from mlops_lessons.continuous_deployment._solutions_release import *
+from mlops_lessons.continuous_deployment._solutions_watch import *

@@ -7,13 +7,13 @@ database, say) is rolled back too: a burn rate says *that* users suffer, not why
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mlops_lessons.continuous_deployment._repeating import repeating
 from mlops_lessons.continuous_deployment._words import say
 from mlops_lessons.continuous_deployment.alerts import (
     WORKBOOK,
@@ -98,19 +98,8 @@ class Guard:
     @contextmanager
     def running(self, every: float = 0.2) -> Iterator[Guard]:
         """Look again and again in a thread, `every` so many seconds, until the block ends."""
-        ended = threading.Event()
-
-        def look() -> None:
-            while not ended.wait(every):
-                self.step()
-
-        thread = threading.Thread(target=look, name="guard", daemon=True)
-        thread.start()
-        try:
+        with repeating(self.step, every, "guard"):
             yield self
-        finally:
-            ended.set()
-            thread.join()
 
     def _begin(self) -> None:
         """Watch whatever serves now, from here on."""

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from mlops_lessons.devops._solutions_flow import *  # noqa: F403 - gathered here, told apart there
-from mlops_lessons.devops._solutions_metrics import *  # noqa: F403 - gathered here, told apart there
+from mlops_lessons.devops._solutions_flow import *
+from mlops_lessons.devops._solutions_metrics import *

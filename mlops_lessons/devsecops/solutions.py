@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from mlops_lessons.devsecops._solutions_gates import *  # noqa: F403 - gathered here, told apart there
-from mlops_lessons.devsecops._solutions_supply import *  # noqa: F403 - gathered here, told apart there
+from mlops_lessons.devsecops._solutions_gates import *
+from mlops_lessons.devsecops._solutions_supply import *

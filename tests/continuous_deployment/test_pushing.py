@@ -13,6 +13,7 @@ from mlops_lessons.i18n import set_language
         ("  pytest: 1 failed, 4 passed in 61.02s (0:01:01)", "  pytest: 1 failed, 4 passed"),
         ("  pytest: .....                                     [100%]", "  pytest: ....."),
         ("  pytest: ============ FAILURES ============", "  pytest: FAILURES"),
+        # a made-up path: a sample of what is cut
         ("/tmp/x-1/work/0123456789ab-12ef34ab-source/tests/test_a.py:3: in f", "tests/test_a.py:3: in f"),
         ("Commit 21bbcbfc84effc6268dcc320e87989c43f23711b is not in main", "Commit … is not in main"),
         ("at http://127.0.0.1:43121/health", "at http://127.0.0.1/health"),
