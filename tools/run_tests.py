@@ -89,6 +89,7 @@ def main() -> int:
     parser.add_argument("suite", choices=PARTS)
     suite = parser.parse_args().suite
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.setdefault("CI", "true")  # what tools write otherwise there is seen here first
     os.environ["MLOPS_LESSONS_SOAK"] = str(int(suite == "soak"))  # tests that draw examples draw more of them
     REPORTS.mkdir(parents=True, exist_ok=True)
     parts = [run(name, arguments) for name, arguments in PARTS[suite].items()]

@@ -9,6 +9,7 @@ from pathlib import Path
 __all__ = ["BRANCH", "Places", "python_environment"]
 
 BRANCH = "main"
+_CHANGES_WHAT_TOOLS_WRITE = ("BUILD_NUMBER", "CI", "COLUMNS", "FORCE_COLOR", "GITHUB_ACTIONS", "NO_COLOR", "PY_COLORS")
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,13 @@ class Places:
 
 
 def python_environment(**more: str) -> dict[str, str]:
-    """Return the environment of a child process: this package on its path, no trace of git, no byte code left in a release."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTEST_"))}
+    """Return the environment of a child process: this package on its path, no trace of git, no byte code left in a release.
+
+    What makes a tool write otherwise (pytest shortens no line where ``CI`` is set) is left out: a push says the same everywhere.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTEST_", "RUFF_"))}
+    for name in _CHANGES_WHAT_TOOLS_WRITE:
+        kept.pop(name, None)
     package = str(Path(__file__).parents[2])
     path = dict.fromkeys([package, *filter(None, kept.get("PYTHONPATH", "").split(os.pathsep))])
     own = {

@@ -148,9 +148,14 @@ class ChildServer:
 
 
 def _read_line(process: subprocess.Popen[bytes], said: queue.Queue[bytes]) -> None:
-    """Put the first line of a process into the queue; the stream is closed by who reads it, as the read may never end."""
+    """Put the first line of a process into the queue, and swallow the rest: a stream closed early would be an error over there.
+
+    The stream is closed by who reads it, as a read may never end.
+    """
     with process.stdout as stream:
         said.put(stream.readline(_LONGEST_LINE))
+        while stream.read1():
+            pass
 
 
 def environment(without: tuple[str, ...] = ()) -> dict[str, str]:
