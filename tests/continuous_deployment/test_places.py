@@ -9,7 +9,16 @@ from mlops_lessons.continuous_deployment.places import python_environment
 
 @pytest.mark.parametrize(
     "name",
-    ["CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "FORCE_COLOR", "COLUMNS", "PYTEST_ADDOPTS", "RUFF_OUTPUT_FORMAT", "GIT_DIR"],
+    [
+        "CI",
+        "BUILD_NUMBER",
+        "GITHUB_ACTIONS",
+        "FORCE_COLOR",
+        "COLUMNS",
+        "PYTEST_ADDOPTS",
+        "RUFF_OUTPUT_FORMAT",
+        "GIT_DIR",
+    ],
 )
 def test_what_changes_the_words_of_tools_does_not_reach_them(monkeypatch, name):
     """A push says the same on a laptop and in continuous integration."""
