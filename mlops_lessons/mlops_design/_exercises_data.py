@@ -1,0 +1,7 @@
+"""Exercises of lesson 07: a part of them."""
+
+from __future__ import annotations
+
+__all__ = ["EXERCISES"]
+
+EXERCISES = ()
