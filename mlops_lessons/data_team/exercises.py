@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mlops_lessons.data_team._exercises_engineer import EXERCISES as _ENGINEER
 from mlops_lessons.data_team._exercises_analyst import EXERCISES as _ANALYST
+from mlops_lessons.data_team._exercises_engineer import EXERCISES as _ENGINEER
 
 __all__ = ["EXERCISES"]
 

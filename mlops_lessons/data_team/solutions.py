@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from mlops_lessons.data_team._solutions_engineer import *
 from mlops_lessons.data_team._solutions_analyst import *
+from mlops_lessons.data_team._solutions_engineer import *
