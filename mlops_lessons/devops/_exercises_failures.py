@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from statistics import mean, median, median_high, median_low
 from typing import Any
@@ -36,6 +37,7 @@ _RATE_CASES = [
     [[_served("v1", False)], [{"release": "v1"}]],
     [[_served("v1"), _served("v2"), _served("v3"), _served("v4")], [{"release": "v3"}]],
     [[_served("v1"), _served("v2")], [{"release": "v1"}, {"release": "v1"}]],
+    [[_served("v3"), _served("v4")], [{"release": "v2"}]],
 ]
 
 
@@ -82,6 +84,11 @@ def _repairs(failures: list[list[Any]]) -> list[float]:
     return [row[2] - row[0] for row in _mended(failures)]
 
 
+def _difference_of_medians(failures: list[list[Any]]) -> float | None:
+    mended = _mended(failures)
+    return median([row[2] for row in mended]) - median([row[0] for row in mended]) if mended else None
+
+
 def _some_failures(st: Any) -> Any:
     def row(parts: tuple[int, int, int | None]) -> list[Any]:
         start, wait, repair = parts
@@ -100,6 +107,7 @@ _PACE_CASES = [
     [[_day(1, ok=False), _day(3, False, ok=False)], 7],
     [[_day(3), _day(17), _day(20)], 30],
     [[_day(1, False), _day(2, False), _day(4), _day(6)], 7],
+    [[_day(1, False), _day(2, False, ok=False), _day(4)], 7],
 ]
 
 
@@ -137,14 +145,21 @@ def _but(**changes: str) -> Callable[[], dict[str, str]]:
     return lambda: _RIGHT | changes
 
 
+def _metric(given: Any) -> str:
+    only = given[0] if isinstance(given, list) and len(given) == 1 else given
+    return str(only).strip().lower().replace("_", " ")
+
+
 def _judge_benefits(_case: Any, answer: Any) -> Verdict:
-    """Judge claim by claim; capitals do not matter."""
-    given = {str(claim).strip().lower(): str(metric).strip().lower() for claim, metric in answer.items()}
+    """Judge claim by claim; capitals do not matter, nor a list of one, nor `_` for a space."""
+    given = {str(claim).strip().lower(): _metric(metric) for claim, metric in answer.items()}
     right = sum(given.get(claim) == metric for claim, metric in _RIGHT.items())
     if right == len(_RIGHT) == len(given):
         return Verdict("passed", 1.0)
     unknown = any(metric not in _METRICS for metric in given.values())
-    message = "claims" if given.keys() != _RIGHT.keys() else "names" if unknown else "some"
+    repeated = len(set(given.values())) < len(given)
+    message = "names" if unknown else "repeated" if repeated else "some"
+    message = "claims" if given.keys() != _RIGHT.keys() else message
     return Verdict("partly" if right else "failed", right / (len(_RIGHT) + 1), message=message)
 
 
@@ -175,6 +190,20 @@ EXERCISES: tuple[Exercise, ...] = (
                     len({row["release"] for row in incidents} - {None}), _ok(deployments)
                 ),
             ),
+            Mistake(
+                "caused_over_deployments",
+                lambda deployments, incidents: _over(
+                    sum(row["release"] is not None for row in incidents), _ok(deployments)
+                ),
+            ),
+            Mistake(
+                "stopped_above",
+                lambda deployments, incidents: _over(
+                    sum(row["release"] in {one["release"] for one in incidents} for row in deployments),
+                    _ok(deployments),
+                ),
+            ),
+            Mistake("name_among_dictionaries", lambda deployments, incidents: 0.0 if _ok(deployments) else None),
             Mistake("incidents_over_attempts", lambda deployments, incidents: _over(len(incidents), len(deployments))),
             Mistake(
                 "attempts_below",
@@ -218,6 +247,13 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "count", lambda deployments, incidents: _failed(deployments, incidents) if _ok(deployments) else None
             ),
+            Mistake("count_always", _failed),
+            Mistake(
+                "nan_for_none",
+                lambda deployments, incidents: (
+                    _failed(deployments, incidents) / _ok(deployments) if _ok(deployments) else math.nan
+                ),
+            ),
             Mistake(
                 "zero_for_none",
                 lambda deployments, incidents: _over(_failed(deployments, incidents), _ok(deployments)) or 0.0,
@@ -252,6 +288,12 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("summed", lambda failures: sum(_repairs(failures)) if _repairs(failures) else None),
             Mistake("worst", lambda failures: max(_repairs(failures), default=None)),
             Mistake("mean_over_all", lambda failures: _over(sum(_repairs(failures)), len(failures))),
+            Mistake(
+                "mean_over_all_or_none",
+                lambda failures: sum(_repairs(failures)) / len(failures) if _repairs(failures) else None,
+            ),
+            Mistake("difference_of_medians", _difference_of_medians),
+            Mistake("nan_for_none", lambda failures: median(_repairs(failures) or [math.nan])),
             Mistake("zero_for_none", lambda failures: _middle(_repairs(failures)) or 0),
             Mistake("upper_middle", lambda failures: _middle(_repairs(failures), median_high)),
             Mistake("lower_middle", lambda failures: _middle(_repairs(failures), median_low)),
@@ -261,6 +303,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("empty_forgotten", lambda failures: median(_repairs(failures))),
             Mistake("best", lambda failures: min(_repairs(failures), default=None)),
             Mistake("one_for_each", _repairs),
+            Mistake("one_for_each_or_none", lambda failures: _repairs(failures) or None),
             Mistake(
                 "open_until_noticed",
                 lambda failures: _middle([(row[1] if row[2] is None else row[2]) - row[0] for row in failures]),
@@ -283,6 +326,36 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("attempts_counted", lambda rows, days: _pace(rows, rows, days)),
             Mistake("attempts_in_pace", lambda rows, days: _pace(rows, _good(rows), days)),
             Mistake("attempts_in_rework", lambda rows, days: _pace(_good(rows), rows, days)),
+            Mistake(
+                "stopped_in_rework",
+                lambda rows, days: [
+                    _pace(_good(rows), rows, days)[0],
+                    _over(sum(not row["planned"] for row in rows), len(_good(rows))),
+                ],
+            ),
+            Mistake("upside_down", lambda rows, days: [len(_good(rows)) * days / 7, _pace(rows, _good(rows), days)[1]]),
+            Mistake(
+                "weeks_apart",
+                lambda rows, days: [
+                    days / 7 / len(_good(rows)) if _good(rows) else 0,
+                    _pace(rows, _good(rows), days)[1],
+                ],
+            ),
+            Mistake(
+                "nothing_at_all",
+                lambda rows, days: _pace(_good(rows), _good(rows), days) if _good(rows) else None,
+            ),
+            Mistake(
+                "nan_for_none",
+                lambda rows, days: _pace(_good(rows), _good(rows), days) if _good(rows) else [0.0, math.nan],
+            ),
+            Mistake(
+                "count_always",
+                lambda rows, days: [
+                    _pace(_good(rows), _good(rows), days)[0],
+                    _rework_of(rows, lambda n, _total: n),
+                ],
+            ),
             Mistake("a_day", lambda rows, days: [len(_good(rows)) / days, _pace(_good(rows), _good(rows), days)[1]]),
             Mistake(
                 "days_apart",
