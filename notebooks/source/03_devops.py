@@ -1151,8 +1151,9 @@ delivery_tables.show_own(my_repository, tags="v*")
 # %% [markdown] lang="en" id="benefits" covers=["devops.benefits"] path="deep" minutes=5
 # ## Promises, and the figure that would prove them
 #
-# Much is promised of DevOps: better communication, scalability, lower cost, continuous follow-up of applications, more frequent releases,
-# better software. Is it true? Ask the same of each promise: **if it were true, which figure of next month would change?**
+# DevOps is said to bring a lot: better communication, scalability, lower cost, continuous follow-up of applications, more frequent
+# releases, better software. Is it true? Ask the same question of each promise: **if it were true, which figure of next month would
+# change?**
 #
 # ### Exercise: `benefit_metric`
 #
@@ -1179,7 +1180,7 @@ lesson.check("benefit_metric", benefit_metric)
 
 # %% [markdown] lang="en" id="benefits-read"
 # What the research does show, year after year: speed and stability **go together** in most of the teams that answer. What it does not show:
-# that buying something brings them, nor that the same happens in yours. They are surveys: they say what goes with what, and it is told by
+# that you can buy them, or that the same will happen in your team. They are surveys: they say what goes together with what, as told by
 # those who answer. Your record is a better judge of your case.
 
 # %% id="quiz-benefits"
@@ -1213,9 +1214,9 @@ bench.work("start")
 # ser idéntica.
 
 # %% [markdown] lang="en" id="pdca-first"
-# Two for each flight of the day, plus two: the [N+1](glossary:n-plus-one). And for each of them it walks through a whole table. **Plan**: ask once
-# a table; prediction, a hundred times fewer queries. **Do** and **check**: the new service answers beside the old one, and the board must be
-# identical.
+# Two for each flight of the day, plus two: this is called [N+1](glossary:n-plus-one). And each of them walks through a whole table.
+# **Plan**: ask once for each table; prediction, a hundred times fewer queries. **Do** and **check**: the new service answers beside the old
+# one, and the board must be identical.
 
 # %% id="demo-turn"
 first = bench.turn(1)
@@ -1229,7 +1230,7 @@ pdca.show_turns([first])
 # diremos cuáles se cumplen; siguen en las secciones de abajo, junto con cómo saber que «más rápido» no fue suerte.
 
 # %% [markdown] lang="en" id="pdca-read"
-# **Act** is not celebrating: it is leaving the improvement as a rule, or undoing it and writing down why. Five turns are prepared here,
+# **Act** is not celebrating: it is turning the improvement into a rule, or undoing it and writing down why. Five turns are prepared here,
 # and we do not say which of them come true; they follow in the sections below, together with how to know that “faster” was not luck.
 
 # %% [markdown] lang="es" id="pdca-luck" covers=["devops.pdca"] path="deep" minutes=3
@@ -1243,10 +1244,10 @@ pdca.show_turns([first])
 # %% [markdown] lang="en" id="pdca-luck" covers=["devops.pdca"] path="deep" minutes=3
 # ## What if it was luck?
 #
-# You measure the old version eleven times and then the new one eleven times. But the machine is getting hot: each call takes 1 % more
-# than the one before. Suppose two **identical** versions, and a hundred such experiments.
+# You measure the old version eleven times and then the new one eleven times. But the machine is getting hot: each call takes 1 % more than
+# the one before. Suppose two **identical** versions, and a hundred such experiments.
 #
-# Place a bet: in how many will you say, with 95 % confidence, that one differs? And if you measure in turn: old, new, new, old…?
+# Place a bet: in how many will you conclude, with 95 % confidence, that the two differ? And if you measure in turn: old, new, new, old…?
 
 # %% id="demo-alarms"
 from mlops_lessons.devops import speed

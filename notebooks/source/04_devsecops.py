@@ -88,23 +88,23 @@ with desk.serving() as service:
 # Nombres y pasaportes. Es una [inyección de SQL](glossary:sql-injection): la comilla cerró el texto y lo demás se volvió consulta. Las
 # pruebas no mienten, solo preguntan lo que pregunta un cliente amable.
 #
-# ¿Quién tenía que haberlo visto: quien programa, quien opera, un equipo de seguridad al final? [DevSecOps](glossary:devsecops)
-# contesta **todas las personas, todo el camino**. La seguridad se comparte en tres lugares:
+# ¿Quién tenía que haberlo visto: quien programa, quien opera, un equipo de seguridad al final? [DevSecOps](glossary:devsecops) contesta
+# **todas las personas, todo el camino**. La seguridad se comparte en tres lugares:
 #
 # - **cultura**: avisar de un error propio no cuesta el puesto;
-# - **automatización**: una máquina revisa cada cambio, sin que nadie se acuerde;
+# - **automatización**: una máquina revisa cada cambio, sin que nadie tenga que acordarse;
 # - **plataforma**: lo que viene de fábrica es lo seguro.
 
 # %% [markdown] lang="en" id="definition-read"
-# Names and passports. It is an [SQL injection](glossary:sql-injection): the mark closed the text and the rest became query. The tests do
-# not lie, they only ask what a polite customer asks.
+# Names and passports. It is an [SQL injection](glossary:sql-injection): the quotation mark closed the text and the rest became part of the
+# query. The tests do not lie; they only ask what a polite customer asks.
 #
 # Who should have seen it: whoever programs, whoever operates, a security team at the end? [DevSecOps](glossary:devsecops) answers
 # **everyone, all the way**. Security is shared in three places:
 #
-# - **culture**: speaking up about an error of one's own does not cost the job;
+# - **culture**: owning up to a mistake costs nobody their job;
 # - **automation**: a machine checks each change, without anybody having to remember;
-# - **platform**: what comes by default is the safe thing.
+# - **platform**: the default is the safe choice.
 
 # %% [markdown] lang="es" id="gates" covers=["devsecops.difference"] path="core" minutes=3
 # ## Cuatro compuertas, una aplicación
@@ -859,7 +859,7 @@ bill_of_materials.show_answers(bills, bill_of_materials.advisory("PYSEC-2021-142
 # lo que **no** hizo falta: ni el código, ni a quien lo escribió.
 
 # %% [markdown] lang="en" id="bill-read"
-# One query, and you know whom to call. Without the bill you would have opened three releases by hand, or answered “I don't think so”. Mind
+# One query, and you know whom to call. Without the bill you would have opened three releases by hand, or answered “I don't think so”. Note
 # what was **not** needed: neither the code nor whoever wrote it.
 
 # %% [markdown] lang="es" id="bill-holes" covers=["devsecops.difference"] path="deep" minutes=3
@@ -1117,9 +1117,9 @@ model_artefact.show_scans()
 
 # %% [markdown] lang="en" id="model-scanner-read"
 # The second one puts the bad names away in its memory, says an innocent one aloud, and then takes the others out. Serious scanners do not
-# fall for **this** trick, but they do for others: several flaws of picklescan were published in 2025 (CVE-2025-1716, CVE-2025-10155 and
-# the two after it), and a study of that year got past nearly all that it tried. A scanner helps to sort out the clumsy. It is no leave to
-# load.
+# fall for **this** trick, but they do for others: several flaws of picklescan were published in 2025 (CVE-2025-1716, CVE-2025-10155 and the
+# two after it), and a study of that year got past nearly all that it tried. A scanner helps to catch the clumsy. It does not make a file
+# safe to load.
 
 # %% [markdown] lang="es" id="model-formats"
 # ### Hasta dónde llega cada formato
@@ -1141,7 +1141,7 @@ model_artefact.show_scans()
 # | pickle, joblib | runs whatever it says | only from those you trust |
 # | skops | lists its types and waits for your nod | the nod is yours; it had flaws of its own in 2025 (CVE-2025-54412, mended in 0.12) |
 # | ONNX | a graph of known operations | not every model fits; the engine that reads it has flaws as well |
-# | safetensors | numbers and their names | weights only: the architecture comes apart, as code |
+# | safetensors | numbers and their names | weights only: the architecture comes separately, as code |
 #
 # And none tells you whether the model **predicts** with ill intent: one that was poisoned through its data passes all these filters.
 
@@ -1211,19 +1211,20 @@ share = sum(a != b for a, b in pairs) / 64
 
 # %% [markdown] lang="es" id="signing-file"
 # Dos sorpresas. El mismo modelo, guardado dos veces, son **archivos distintos**: skops escribe dentro identificadores y horas. Se firma el
-# archivo, no el modelo; guarda una vez y mueve esa copia. Y un bit cambia casi todo el resumen: comparar 64 letras basta.
+# archivo, no el modelo; guarda una vez y mueve esa copia. Y un bit cambia casi todo el resumen: comparar 64 cifras hexadecimales basta.
 #
 # Ahora ponte del otro lado. Puedes escribir en el almacén, donde están el modelo y su [manifiesto](glossary:manifest) (nombre, versión y
-# resumen). Apuesta: ¿cuál de estas tres comprobaciones te detiene, si solo hay una? ¿El resumen, la
-# [firma](glossary:signature) del manifiesto o el número de versión?
+# resumen). Apuesta: ¿cuál de estas tres comprobaciones te detiene, si solo hay una? ¿El resumen, la [firma](glossary:signature) del
+# manifiesto o el número de versión?
 
 # %% [markdown] lang="en" id="signing-file"
-# Two surprises. The same model, saved twice, gives **different files**: skops writes identifiers and times into them. One signs the file,
-# not the model; save once and move that copy. And one bit changes nearly all of the digest: comparing 64 letters is enough.
+# Two surprises. The same model, saved twice, gives **different files**: skops writes identifiers and times into them. What you sign is the
+# file, not the model; save once and move that copy. And one bit changes nearly all of the digest: comparing 64 hexadecimal digits is
+# enough.
 #
-# Now change sides. You can write to the store, where the model and its [manifest](glossary:manifest) are (name, version and digest).
-# Place a bet: which of these three checks stops you, if there is only one? The digest, the [signature](glossary:signature) of the manifest,
-# or the version number?
+# Now change sides. You can write to the store, where the model and its [manifest](glossary:manifest) are (name, version and digest). Place
+# a bet: which of these three checks stops you, if there is only one? The digest, the [signature](glossary:signature) of the manifest, or
+# the version number?
 
 # %% id="demo-attacks"
 key = signing.builder_key()
