@@ -15,7 +15,7 @@ __all__ = ["EXERCISES"]
 
 _COVERS = ("cloud.client_server",)
 _IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
-_STATUSES = (None, 200, 201, 304, 400, 404, 409, 422, 429, 431, 451, 500, 502, 503, 504)
+_STATUSES = (None, 200, 201, 304, 400, 404, 409, 422, 429, 431, 451, 500, 502, 503, 504, 507)
 
 
 def _plan(fresh: Callable[[float, float], bool], empty: str = "fetch", stale: str = "revalidate") -> Callable[..., str]:
@@ -41,6 +41,10 @@ def _transient(status: int | None) -> bool:
 
 def _over_500(status: int | None) -> bool:
     return status is None or status == 429 or status > 500
+
+
+def _none_last(status: Any) -> bool:
+    return status >= 500 or status == 429 or status is None
 
 
 def _harmless(method: str, has_key: bool) -> bool:
@@ -139,6 +143,8 @@ SHOULD_RETRY = Exercise(
         ["HEAD", 503, False],
         ["DELETE", 503, False],
         ["GET", 451, False],
+        ["PUT", 507, False],
+        ["GET", 503, True],
     ],
     cases=_some_failure,
     solution=solutions.should_retry,
@@ -160,6 +166,9 @@ SHOULD_RETRY = Exercise(
         Mistake("patch_too", _retry(harmless=lambda method, has_key: method != "POST" or has_key)),
         Mistake("silence_is_final", _retry(transient=lambda status: status is not None and _transient(status))),
         Mistake("client_errors_too", _retry(transient=lambda status: status is None or status >= 400)),
+        Mistake("none_compared", lambda method, status, has_key: _none_last(status) and _harmless(method, has_key)),
+        Mistake("listed_codes", _retry(transient=lambda status: status in (None, 429, 500, 502, 503, 504))),
+        Mistake("both_wanted", _retry(harmless=lambda method, has_key: method in _IDEMPOTENT and has_key)),
         Mistake("from_429_up", _retry(transient=lambda status: status is None or status >= 429)),
         Mistake(
             "or_of_texts", lambda method, status, has_key: _transient(status) and (True if method == "GET" else "HEAD")

@@ -211,7 +211,6 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("rate", lambda came, left: len(came) / (max(left) - min(came))),
             Mistake("steps_unweighted", _mean_of_steps),
             Mistake("steps_to_empty", lambda came, left: _mean_of_steps(came, left, last=True)),
-            Mistake("a_photo_a_second", lambda came, left: _photos(came, left, range(min(came), max(left)))),
             Mistake("whole_seconds", lambda came, left: _photos(came, left, range(int(min(came)), int(max(left))))),
             Mistake(
                 "one_photo_more",

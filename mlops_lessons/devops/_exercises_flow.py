@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from mlops_lessons.course.exercise import Exercise, Mistake, Verdict
@@ -208,6 +209,7 @@ _FLOW = (
                 "rest_looked_up", lambda ready, size: [_last_of(ready, size, at) - m for at, m in enumerate(ready)]
             ),
             Mistake("last_of_all_and_rest", lambda ready, size: [ready[-1] - moment for moment in ready]),
+            Mistake("gaps", lambda ready, size: [after - before for before, after in pairwise(ready)]),
             Mistake("longest_for_all", _longest_for_all),
             Mistake("return_in_loop", lambda ready, size: solutions.batch_waits(ready[:size], size) or None),
             Mistake("one_list_and_the_rest", lambda ready, size: _in_lists(_with_the_rest(ready, size), size)),

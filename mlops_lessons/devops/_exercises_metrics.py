@@ -169,6 +169,10 @@ def _shipped_with(answer: Callable[[int, list[list[str]]], Any], empty: Any = No
     return found
 
 
+def _first_of_all(commit: str, parents: dict[str, list[str]], deployments: list[list[str]]) -> Any:
+    return [release for release, tip in deployments if commit in _reach(parents, tip)][0]  # noqa: RUF015 - as written
+
+
 def _before_only(commit: str, parents: dict[str, list[str]], deployments: list[list[str]]) -> Any:
     return _release(commit, deployments, lambda tip: _reach(parents, tip) - {tip})
 
@@ -212,6 +216,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("zones_ignored", lambda first, second: _hours(_local(second) - _local(first))),
             Mistake("offset_added", lambda first, second: _hours(_wrong_way(second) - _wrong_way(first))),
             Mistake("days_dropped", lambda first, second: (_time(second) - _time(first)).seconds / _HOUR),
+            Mistake("a_span", lambda first, second: _time(second) - _time(first)),
             Mistake("days_as_hours", lambda first, second: _days_as_hours(_time(second) - _time(first))),
             Mistake("zones_and_days", lambda first, second: (_local(second) - _local(first)).seconds / _HOUR),
             Mistake("never_negative", lambda first, second: abs(_hours(_time(second) - _time(first)))),
@@ -243,6 +248,12 @@ EXERCISES: tuple[Exercise, ...] = (
             ),
             Mistake("zones_ignored", _lead(lambda rows, deployed: median(_waits(rows, deployed, of=_local)))),
             Mistake("days_dropped", _lead(lambda rows, deployed: median(_days_dropped(rows, deployed)))),
+            Mistake(
+                "time_on_the_branch",
+                _lead(
+                    lambda rows, _deployed: median(_hours(_time(r["committed"]) - _time(r["authored"])) for r in rows)
+                ),
+            ),
             Mistake(
                 "one_parent_only",
                 lambda commits, deployed: _middle(_waits([r for r in commits if len(r["parents"]) == 1], deployed)),
@@ -285,6 +296,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "one_step",
                 lambda commit, parents, deployments: _release(commit, deployments, lambda tip: [tip, *parents[tip]]),
             ),
+            Mistake(
+                "parents_only",
+                lambda commit, parents, deployments: _release(commit, deployments, lambda tip: parents[tip]),
+            ),
+            Mistake("none_forgotten", _first_of_all),
             Mistake(
                 "two_steps",
                 lambda commit, parents, deployments: _release(
