@@ -37,7 +37,8 @@ def judge_reader_policy(check: Any, answer: Any) -> Verdict:
     allowed = decide({"Statement": statements}, action, resource) == "allowed"
     if allowed is wanted:
         return Verdict("passed", 1.0)
-    return Verdict("failed", mistake=_mistake(statements, check), message=str(check))
+    mistake = _mistake(statements, check)  # the check's own words stand in the panel already
+    return Verdict("failed", mistake=mistake, message=None if mistake else str(check))
 
 
 def _statements(data: Any) -> list[dict[str, Any]] | None:
