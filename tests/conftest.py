@@ -1,12 +1,17 @@
 """What every test starts from: English, and a data folder of its own."""
 
 import itertools
+import signal
 
 import pytest
 
 from mlops_lessons.i18n import set_language
 
 _numbers = itertools.count()
+
+# A shell that runs the tests in its background has them ignore interrupts; some tests send them.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -23,8 +23,17 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 STORED = sorted(NOTEBOOKS.glob("[a-z][a-z]/*.ipynb"))
 SOURCES = find_sources(NOTEBOOKS / "source")
+LONG = {"05_continuous_deployment"}  # over half a minute each time
 # Each lesson is solved in one language, in turn: the code is the same, and so are the answers.
-SOLVED = [(file, LANGUAGES[number % len(LANGUAGES)]) for number, file in enumerate(SOURCES)]
+SOLVED = [
+    pytest.param(
+        file,
+        LANGUAGES[number % len(LANGUAGES)],
+        id=f"{LANGUAGES[number % len(LANGUAGES)]}-{file.stem}",
+        marks=[pytest.mark.soak] if file.stem in LONG else [],
+    )
+    for number, file in enumerate(SOURCES)
+]
 BRING_LOOPBACK_UP = """
 import fcntl, os, socket, struct, sys
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as handle:
@@ -64,7 +73,7 @@ def test_as_shipped_nothing_is_attempted(path):
     assert _verdicts(read_notebook(path), topic) == _expected(topic, "not_attempted")
 
 
-@pytest.mark.parametrize(("file", "language"), SOLVED, ids=[f"{language}-{file.stem}" for file, language in SOLVED])
+@pytest.mark.parametrize(("file", "language"), SOLVED)
 def test_solved_every_check_passes(file, language):
     """With each starter replaced by its solution's code, the whole notebook runs and every check says "right"."""
     (job,) = jobs_for(read_source(file), NOTEBOOKS, [language])

@@ -31,7 +31,7 @@ def build(
     wanted = [job for job, stale in jobs if stale or force or lesson]
     changed = _build_with_progress(wanted)
     typer.echo(f"{len(wanted)} built, {len(changed)} changed, {len(jobs) - len(wanted)} up to date")
-    _tell_minutes(wanted)
+    _tell_not_ready(wanted)
 
 
 def _tell_stale(names: list[str], count: int) -> None:
@@ -40,14 +40,19 @@ def _tell_stale(names: list[str], count: int) -> None:
     typer.echo(f"{count} notebooks up to date")
 
 
-def _tell_minutes(jobs: list) -> None:
-    """Say where a lesson does not take its minutes: a draft may, once it is written the tests refuse it."""
-    from mlops_lessons.authoring.coverage import minutes_wrong
-    from mlops_lessons.course.catalogue import lesson_info
+def _tell_not_ready(jobs: list) -> None:
+    """Say what a lesson still lacks, minutes or syllabus: a draft may, once it is written the tests refuse it."""
+    from mlops_lessons.authoring.bank import Bank
+    from mlops_lessons.authoring.coverage import minutes_wrong, uncovered
+    from mlops_lessons.course.catalogue import lesson_info, syllabus
 
     for source in {job.source.name: job.source for job in jobs}.values():
-        for line in minutes_wrong(source, lesson_info(source.name)):
+        info = lesson_info(source.name)
+        for line in minutes_wrong(source, info):
             typer.echo(f"Not ready: {line} Change minutes= of their headings, in both languages.", err=True)
+        own = [item for item in syllabus().values() if item.lesson == info.number]
+        for line in uncovered(source, own, Bank.of(info.topic)):
+            typer.echo(f"Not ready: {line}", err=True)
 
 
 def _build_with_progress(jobs: list) -> list:

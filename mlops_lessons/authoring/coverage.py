@@ -13,7 +13,7 @@ from mlops_lessons.authoring.bank import Bank
 from mlops_lessons.authoring.source import LessonSource
 from mlops_lessons.course.catalogue import LessonInfo, SyllabusItem
 
-__all__ = ["DEEP_MINUTES", "Coverage", "cover", "covered_wrongly", "minutes_wrong"]
+__all__ = ["DEEP_MINUTES", "Coverage", "cover", "covered_wrongly", "minutes_wrong", "uncovered"]
 
 DEEP_MINUTES = (30, 120)
 _QUESTIONS = 2
@@ -97,3 +97,9 @@ def minutes_wrong(source: LessonSource, info: LessonInfo) -> list[str]:
             f"{source.name}: its deep sections take {deep:g} minutes, not {DEEP_MINUTES[0]} to {DEEP_MINUTES[1]}."
         )
     return lines
+
+
+def uncovered(source: LessonSource, items: Iterable[SyllabusItem], bank: Bank) -> list[str]:
+    """Return a line for each of a lesson's own `items` that lacks something; `bank` is the topic's."""
+    found = cover({item.id: item for item in items}, [source], {source.topic: bank})
+    return [f"{source.name}: {each.item.id} lacks {', '.join(each.missing)}." for each in found if each.missing]

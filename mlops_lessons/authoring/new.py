@@ -35,7 +35,10 @@ def lay_lesson(name: str, root: Path) -> list[Path]:
     }
     files = {_target(path, info.name, info.topic, root): path for path in sorted(_TEMPLATE.glob("*.txt"))}
     if there := [str(path.relative_to(root)) for path in files if path.exists()]:
-        raise SourceError(f"Already there: {', '.join(there)}. Move them away first.")
+        raise SourceError(
+            f"{info.name} is laid already: {', '.join(there)}. Edit these, or move them away to begin anew; "
+            "lessons to come stand in mlops_lessons/course/lessons.toml without written = true."
+        )
     for path, template in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(Template(template.read_text(encoding="utf-8")).substitute(values), encoding="utf-8")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mlops_lessons.client_server import _clients as clients
 from mlops_lessons.client_server import _solutions_exchange as solutions
 from mlops_lessons.client_server._checkin import REQUESTS, judge_checkin, mistaken
 from mlops_lessons.client_server.booking_trial import judge_booking
-from mlops_lessons.course.exercise import Exercise, Mistake
+from mlops_lessons.course.exercise import Exercise, Mistake, Verdict
 
 __all__ = ["EXERCISES"]
 
 _COVERS = ("cloud.client_server",)
 _IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
-_STATUSES = (None, 200, 201, 304, 400, 404, 409, 422, 429, 500, 502, 503, 504)
+_STATUSES = (None, 200, 201, 304, 400, 404, 409, 422, 429, 431, 451, 500, 502, 503, 504, 507)
 
 
 def _plan(fresh: Callable[[float, float], bool], empty: str = "fetch", stale: str = "revalidate") -> Callable[..., str]:
@@ -41,6 +41,10 @@ def _transient(status: int | None) -> bool:
 
 def _over_500(status: int | None) -> bool:
     return status is None or status == 429 or status > 500
+
+
+def _none_last(status: Any) -> bool:
+    return status >= 500 or status == 429 or status is None
 
 
 def _harmless(method: str, has_key: bool) -> bool:
@@ -78,6 +82,14 @@ def _remembered(draws: Sequence[float], base: float, cap: float) -> list[float]:
     return found
 
 
+def _first_uncapped(draws: Sequence[float], base: float, cap: float) -> list[float]:
+    found = []
+    for draw in draws:
+        found.append(draw * base)
+        base = min(cap, 2 * base)
+    return found
+
+
 def _some_draws(st: Any) -> Any:
     draws = st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]), max_size=6)
     return st.tuples(draws, st.sampled_from([0.1, 0.5, 1.0, 2.0]), st.sampled_from([1.0, 4.0, 10.0]))
@@ -107,6 +119,7 @@ CACHE_PLAN = Exercise(
         Mistake("no_copy_forgotten", lambda etag, age, max_age: "reuse" if age < max_age else "revalidate"),
         Mistake("empty_is_revalidated", _plan(lambda age, max_age: age < max_age, empty="revalidate")),
         Mistake("stale_is_thrown_away", _plan(lambda age, max_age: age < max_age, stale="fetch")),
+        Mistake("quotes_inside", lambda *case: f'"{solutions.cache_plan(*case)}"'),
         Mistake("words_swapped", _plan(lambda age, max_age: age < max_age, empty="revalidate", stale="fetch")),
     ],
 )
@@ -129,6 +142,9 @@ SHOULD_RETRY = Exercise(
         ["GET", 500, False],
         ["HEAD", 503, False],
         ["DELETE", 503, False],
+        ["GET", 451, False],
+        ["PUT", 507, False],
+        ["GET", 503, True],
     ],
     cases=_some_failure,
     solution=solutions.should_retry,
@@ -150,6 +166,13 @@ SHOULD_RETRY = Exercise(
         Mistake("patch_too", _retry(harmless=lambda method, has_key: method != "POST" or has_key)),
         Mistake("silence_is_final", _retry(transient=lambda status: status is not None and _transient(status))),
         Mistake("client_errors_too", _retry(transient=lambda status: status is None or status >= 400)),
+        Mistake("none_compared", lambda method, status, has_key: _none_last(status) and _harmless(method, has_key)),
+        Mistake("listed_codes", _retry(transient=lambda status: status in (None, 429, 500, 502, 503, 504))),
+        Mistake("both_wanted", _retry(harmless=lambda method, has_key: method in _IDEMPOTENT and has_key)),
+        Mistake("from_429_up", _retry(transient=lambda status: status is None or status >= 429)),
+        Mistake(
+            "or_of_texts", lambda method, status, has_key: _transient(status) and (True if method == "GET" else "HEAD")
+        ),
         Mistake("too_many_is_final", _retry(transient=lambda status: status is None or status >= 500)),
         Mistake("over_500", _retry(transient=_over_500)),
         Mistake("turned_round", lambda *case: not solutions.should_retry(*case)),
@@ -167,6 +190,7 @@ JITTERED_DELAYS = Exercise(
         [[0.25, 0.75], 0.5, 10],
         [[0.5] * 6, 2, 10],
         [[], 1, 10],
+        [[0.5, 0.5], 20, 10],
     ],
     cases=_some_draws,
     solution=solutions.jittered_delays,
@@ -180,6 +204,7 @@ JITTERED_DELAYS = Exercise(
         Mistake("caret", _delays(lambda retry, draw, base, cap: draw * min(cap, base * (2 ^ retry)))),
         Mistake("one_minus_draw", _delays(lambda retry, draw, base, cap: (1 - draw) * min(cap, base * 2**retry))),
         Mistake("linear", _delays(lambda retry, draw, base, cap: draw * min(cap, base * (retry + 1)))),
+        Mistake("times_k", _delays(lambda retry, draw, base, cap: draw * min(cap, base * 2 * retry))),
         Mistake("squares", _delays(lambda retry, draw, base, cap: draw * min(cap, base * retry**2))),
         Mistake("constant", _delays(lambda retry, draw, base, cap: draw * min(cap, base))),
         Mistake("base_to_the_power", _delays(lambda retry, draw, base, cap: draw * min(cap, base**retry))),
@@ -192,6 +217,11 @@ JITTERED_DELAYS = Exercise(
             lambda draws, base, cap: [draws[0] * min(cap, base * 2**retry) for retry in range(len(draws))],
         ),
         Mistake("cap_as_floor", _delays(lambda retry, draw, base, cap: draw * max(cap, base * 2**retry))),
+        Mistake("first_uncapped", _first_uncapped),
+        Mistake(
+            "return_in_loop",
+            lambda draws, base, cap: solutions.jittered_delays(draws[:1], base, cap) if draws else None,
+        ),
         Mistake("running_total", _running_total),
     ],
 )
@@ -241,6 +271,27 @@ def _service(**flaws: Any) -> Callable[[], Any]:
     return lambda: mistaken(**flaws)
 
 
+# A request that is as the contract says, and is refused: why, by the status.
+_REFUSED = {400: "key_not_read", 404: "no_route", 405: "no_route", 422: "body_not_read", 500: "crash_for_valid"}
+
+
+def _judge_service(case: Mapping[str, Any], answer: Mapping[str, Any]) -> Verdict:
+    if dict(case) == REQUESTS[0] and answer["status"] in _REFUSED:
+        return Verdict("failed", mistake=_REFUSED[answer["status"]])
+    return judge_checkin(case, answer)
+
+
+def _refusing(status: int) -> Callable[[], Any]:
+    """Return what gives a service that answers every request with this status."""
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body"})
+
+    return lambda: application
+
+
 CHECKIN_SERVICE = Exercise(
     "checkin_service",
     kind="service",
@@ -248,8 +299,12 @@ CHECKIN_SERVICE = Exercise(
     points=3,
     examples=list(REQUESTS),
     solution=solutions.checkin_service,
-    judge=judge_checkin,
+    judge=_judge_service,
     mistakes=[
+        Mistake("no_route", _refusing(404)),
+        Mistake("body_not_read", _refusing(422)),
+        Mistake("key_not_read", _refusing(400)),
+        Mistake("crash_for_valid", _refusing(500)),
         Mistake("wrong_created", _service(created=200)),
         Mistake("wrong_body", _service(words=True)),
         Mistake("nothing_kept", _service(keeps=False)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from statistics import median, quantiles
 from typing import Any
 
 from mlops_lessons.client_server import _solutions_load as solutions
@@ -66,14 +67,25 @@ def _stays(came: Latencies, left: Latencies) -> float:
     return sum(left) - sum(came)
 
 
-def _mean_of_steps(came: Latencies, left: Latencies) -> float:
-    numbers = [number for _moment, number in inside(came, left)][:-1]
+def _mean_of_steps(came: Latencies, left: Latencies, last: bool = False) -> float:
+    numbers = [number for _moment, number in inside(came, left)][: None if last else -1]
     return sum(numbers) / len(numbers)
+
+
+def _photos(came: Latencies, left: Latencies, seconds: Sequence[int], closed: bool = False) -> float:
+    """Return the mean of a photo a second; `closed` has those that leave in that second in it too."""
+    stays = list(zip(came, left, strict=True))
+    return sum(a <= now < b or (closed and now == b) for a, b in stays for now in seconds) / len(seconds)
 
 
 def _first(enough: Callable[[int], bool]) -> int:
     """Return the first number of servers that is enough, or a great one."""
     return next((servers for servers in range(1, _MOST_SERVERS) if enough(servers)), _MOST_SERVERS)
+
+
+def _while_short(arrivals: float, service: float, longest: float, never: Any) -> Any:
+    """Return 1 where one server makes people wait too long; where it does not, the loop finds no end."""
+    return 1 if mean_wait(arrivals / 1000, service, 1) > longest else never
 
 
 def _load(arrivals: float, service: float) -> Fraction:
@@ -94,6 +106,7 @@ EXERCISES: tuple[Exercise, ...] = (
             [[5, 9, 5, 5], 75],
             [[70, 10, 60, 20, 50, 30, 40], 25],
             [[7], 99],
+            [[40, 10, 30, 20], 10],
         ],
         cases=_some_latencies,
         solution=solutions.percentile,
@@ -104,7 +117,15 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("cut_and_one_up", lambda latencies, percent: _at(latencies, percent * len(latencies) // 100)),
             Mistake("rounded_down", lambda latencies, percent: _at(latencies, percent * len(latencies) // 100 - 1)),
             Mistake("rounded", lambda latencies, percent: _at(latencies, round(percent * len(latencies) / 100) - 1)),
+            Mistake(
+                "down_to_minus_one", lambda latencies, percent: sorted(latencies)[percent * len(latencies) // 100 - 1]
+            ),
+            Mistake(
+                "rounded_to_minus_one",
+                lambda latencies, percent: sorted(latencies)[round(percent * len(latencies) / 100) - 1],
+            ),
             Mistake("interpolated", _interpolated),
+            Mistake("quantiles", lambda latencies, percent: quantiles(latencies, n=100)[percent - 1]),
             Mistake("one_less", lambda latencies, percent: _at(latencies, (len(latencies) - 1) * percent // 100)),
             Mistake(
                 "from_the_top", lambda latencies, percent: _at(latencies, len(latencies) - _rank(latencies, percent))
@@ -114,6 +135,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "one_less_up",
                 lambda latencies, percent: _at(latencies, math.ceil(Fraction((len(latencies) - 1) * percent, 100))),
             ),
+            Mistake(
+                "one_less_rounded",
+                lambda latencies, percent: _at(latencies, round(Fraction((len(latencies) - 1) * percent, 100))),
+            ),
+            Mistake("median", lambda latencies, percent: median(latencies)),
             Mistake("distinct", _distinct),
             Mistake("largest", lambda latencies, percent: max(latencies)),
             Mistake("mean", lambda latencies, percent: sum(latencies) / len(latencies)),
@@ -139,6 +165,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("divided", lambda calls, slow: slow / calls),
             Mistake("exactly_one", lambda calls, slow: calls * slow * (1 - slow) ** (calls - 1)),
             Mistake("two_calls", lambda calls, slow: 1 - (1 - slow) ** 2),
+            Mistake("slow_as_percent", lambda calls, slow: 1 - (1 - slow / 100) ** calls),
             Mistake("one_call_more", lambda calls, slow: 1 - (1 - slow) ** (calls + 1)),
             Mistake("one_call_less", lambda calls, slow: 1 - (1 - slow) ** (calls - 1)),
             Mistake("percent", lambda calls, slow: 100 * (1 - (1 - slow) ** calls)),
@@ -164,6 +191,7 @@ EXERCISES: tuple[Exercise, ...] = (
             [[1, 0], [2, 7]],
             [[3], [7]],
             [[0, 8], [1, 10]],
+            [[0.5, 1.25], [2, 3.75]],
         ],
         cases=_some_visits,
         solution=solutions.mean_inside,
@@ -182,6 +210,12 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("peak", lambda came, left: max(number for _moment, number in inside(came, left))),
             Mistake("rate", lambda came, left: len(came) / (max(left) - min(came))),
             Mistake("steps_unweighted", _mean_of_steps),
+            Mistake("steps_to_empty", lambda came, left: _mean_of_steps(came, left, last=True)),
+            Mistake("whole_seconds", lambda came, left: _photos(came, left, range(int(min(came)), int(max(left))))),
+            Mistake(
+                "one_photo_more",
+                lambda came, left: _photos(came, left, range(int(min(came)), int(max(left)) + 1), closed=True),
+            ),
             Mistake("one_second_more", lambda came, left: _stays(came, left) / (max(left) - min(came) + 1)),
             Mistake("upside_down", lambda came, left: (max(left) - min(came)) / _stays(came, left)),
             Mistake("rate_by_sum", lambda came, left: len(came) * _stays(came, left) / (max(left) - min(came))),
@@ -236,6 +270,8 @@ EXERCISES: tuple[Exercise, ...] = (
                     lambda servers: mean_wait(arrivals / 1000, service, servers) < longest
                 ),
             ),
+            Mistake("condition_turned", lambda *case: _while_short(*case, never=_MOST_SERVERS)),
+            Mistake("returned_too_long", lambda *case: _while_short(*case, never=None)),
             Mistake("always_one", lambda arrivals, service, longest: 1),
             Mistake(
                 "starts_at_two",

@@ -29,6 +29,7 @@ _CHANGES = [
     _change("main", False, False, False, False),
     _change("night-fares", True, False, False, False),
     _change("hotfix", True, True, True, True),
+    _change("main", False, True, True, False),
 ]
 
 
@@ -49,6 +50,19 @@ def _from_below(change: dict[str, Any]) -> str:
     if change["branch"] == "main" and change["green"]:
         return "integrated"
     return solutions.how_far(change)
+
+
+def _one_by_one_from_below(change: dict[str, Any]) -> str:
+    if change["branch"] == "main" and change["green"]:
+        return "integrated"
+    found = [name for name in _NAMES[2:] if change[name]]
+    return {"release_built": "delivered", "in_production": "deployed", "users_get_it": "released"}.get(
+        found[0] if found else "", "nowhere"
+    )
+
+
+def _red_is_nowhere(change: dict[str, Any]) -> str:
+    return solutions.how_far(change) if change["green"] else "nowhere"
 
 
 def _main_first(change: dict[str, Any]) -> str:
@@ -115,6 +129,7 @@ _FOLDERS = [
     [_MANIFEST, {"features.py": "row( )", "model.skops": "weights", "a.py": "", "z.py": ""}],
     [{}, {}],
     [_digests({"ñandú.py": "é"}), {"ñandú.py": "é"}],
+    [_digests({"a.py": "row()"}), {"a.py": "row()\n"}],
 ]
 
 
@@ -170,6 +185,14 @@ def _other_encoding(manifest: dict[str, str], files: dict[str, str]) -> list[str
     return sorted([*_only("missing", "added")(manifest, files), *changed])
 
 
+def _stripped(manifest: dict[str, str], files: dict[str, str]) -> list[str]:
+    return solutions.manifest_problems(manifest, {name: text.strip() for name, text in files.items()})
+
+
+def _by_name(manifest: dict[str, str], files: dict[str, str]) -> list[str]:
+    return sorted(solutions.manifest_problems(manifest, files), key=lambda line: line.partition(": ")[2])
+
+
 def _written(*pairs: tuple[str, str]) -> Callable[[], str]:
     """Return a function that gives the right workflow with some of its text changed."""
 
@@ -193,6 +216,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("any_branch", _any_branch),
             Mistake("red_too", _red_too),
             Mistake("from_below", _from_below),
+            Mistake("one_by_one_from_below", _one_by_one_from_below),
+            Mistake("red_is_nowhere", _red_is_nowhere),
             Mistake("main_before_all", _main_first),
             Mistake("green_is_integrated", _green_first),
             Mistake("integrated_is_nowhere", _said(integrated="nowhere")),
@@ -201,6 +226,15 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("integrated_is_delivered", _said(integrated="delivered")),
             Mistake("swapped", _said(deployed="delivered", delivered="deployed")),
             Mistake("true_or_false", lambda change: bool(change["users_get_it"])),
+            Mistake(
+                "names_of_the_facts",
+                _said(released="users_get_it", deployed="in_production", delivered="release_built"),
+            ),
+            Mistake(
+                "nouns",
+                _said(released="release", deployed="deployment", delivered="delivery", integrated="integration"),
+            ),
+            Mistake("verbs", _said(released="release", deployed="deploy", delivered="deliver", integrated="integrate")),
         ],
     ),
     Exercise(
@@ -246,6 +280,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("no_space", _no_space),
             Mistake("fine_too", _fine_too),
             Mistake("other_encoding", _other_encoding),
+            Mistake("stripped", _stripped),
+            Mistake("by_name", _by_name),
             Mistake("downwards", lambda manifest, files: solutions.manifest_problems(manifest, files)[::-1]),
             Mistake("true_or_false", lambda manifest, files: not solutions.manifest_problems(manifest, files)),
         ],
@@ -273,6 +309,11 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("default_rights", _written(("permissions:\n  contents: read\n", ""))),
             Mistake("writes_all", _written(("permissions:\n  contents: read\n", "permissions: write-all\n"))),
             Mistake("key_in_file", _written(("${{ secrets.DEPLOY_KEY }}", "not-a-real-key"))),
+            Mistake("not_filled_in", _written(("${{ secrets.DEPLOY_KEY }}", "${secrets.DEPLOY_KEY}"))),
+            Mistake(
+                "pull_requests_too", _written(("    branches: [main]\n", "    branches: [main]\n  pull_request:\n"))
+            ),
+            Mistake("own_queue", _written(("concurrency: production", "concurrency: ${{ github.run_id }}"))),
             Mistake("overlap", _written(("    concurrency: production\n", ""))),
             Mistake(
                 "cancels",

@@ -179,6 +179,20 @@ EXERCISES: tuple[Exercise, ...] = (
                 _interval(lambda p, m, q, n: math.sqrt(p * (1 - p) + q * (1 - q))),
             ),
             Mistake("two_errors", _interval(_unpooled, times=2)),
+            Mistake("ninety_nine", _interval(_unpooled, times=2.576)),
+            Mistake(
+                "root_then_divided",
+                _interval(lambda p, m, q, n: math.sqrt(p * (1 - p)) / m + math.sqrt(q * (1 - q)) / n),
+            ),
+            Mistake(
+                "errors_as_variances",
+                _interval(lambda p, m, q, n: math.sqrt(math.sqrt(p * (1 - p) / m) + math.sqrt(q * (1 - q) / n))),
+            ),
+            Mistake("shares_added", _interval(_unpooled, lambda before, after: before + after)),
+            Mistake(
+                "middle_and_half",
+                lambda a, m, b, n: [b / n - a / m, 1.96 * _unpooled(a / m, m, b / n, n)],
+            ),
             Mistake(
                 "one_less",
                 _interval(lambda p, m, q, n: math.sqrt(p * (1 - p) / (m - 1) + q * (1 - q) / (n - 1))),
@@ -225,8 +239,9 @@ EXERCISES: tuple[Exercise, ...] = (
         kind="function",
         covers=_DECIDING,
         points=2,
-        examples=[[0.05, 0.02], [0.05, 0.01], [0.01, 0.01], [0.5, 0.1], [0.2, 0.03]],
-        cases=lambda st: st.tuples(st.sampled_from([0.01, 0.02, 0.1, 0.3]), st.sampled_from([0.005, 0.01, 0.05])),
+        # no case is near a whole number, where the order of the factors would decide which way it is rounded
+        examples=[[0.05, 0.03], [0.05, 0.015], [0.01, 0.011], [0.5, 0.09], [0.2, 0.03]],
+        cases=lambda st: st.tuples(st.sampled_from([0.01, 0.02, 0.1, 0.3]), st.sampled_from([0.013, 0.017, 0.11])),
         solution=solutions.requests_needed,
         mistakes=[
             Mistake("one_side", _size(sides=1)),
@@ -250,6 +265,17 @@ EXERCISES: tuple[Exercise, ...] = (
             ),
             Mistake("not_rounded", lambda p, margin: 2.8**2 * 2 * p * (1 - p) / margin**2),
             Mistake("multiplied", lambda p, margin: math.ceil(2.8**2 * 2 * p * (1 - p) * margin**2)),
+            Mistake("ninety", _size(z=1.645 + 0.84)),
+            Mistake("margin_for_p", lambda p, margin: _size()(margin, margin)),
+            Mistake("swapped", lambda p, margin: _size()(margin, p)),
+            Mistake("raised_share", lambda p, margin: _size()(p + margin, margin)),
+            Mistake("middle_share", lambda p, margin: _size()(p + margin / 2, margin)),
+            Mistake("relative_margin", lambda p, margin: _size()(p, p * margin)),
+            Mistake("percent_for_share", lambda p, margin: _size()(100 * p, margin)),
+            Mistake("percent_of_a_hundred", lambda p, margin: _size()(p, margin / 100)),
+            Mistake("squared_share", lambda p, margin: math.ceil(2.8**2 * 2 * p * p / margin**2)),
+            Mistake("complement_loose", lambda p, margin: math.ceil(2.8**2 * 2 * p * 1 - p / margin**2)),
+            Mistake("both_sides_before_rounding", _size(sides=4)),
         ],
     ),
 )

@@ -25,6 +25,11 @@ def _burn(window: list[int], objective: float) -> float:
     return failed / asked / (1 - objective) if asked else 0.0
 
 
+def _unguarded(window: list[int], objective: float) -> float:
+    failed, asked = window
+    return failed / asked / (1 - objective)
+
+
 def _page(
     rule: Callable[[float, float], bool], burn: Callable[[list[int], float], float] = _burn
 ) -> Callable[..., bool]:
@@ -79,9 +84,24 @@ def _only_what_ended(events: Events) -> list[Any]:
     return [minutes for minutes in solutions.incident_times(events) if minutes is not None]
 
 
-def _never_ends(events: Events) -> list[Any]:
-    right = solutions.incident_times(events)
-    return [right[0], 0 if right[1] is None else right[1]]
+def _open_as(stand_in: Any) -> Callable[[Events], list[Any]]:
+    """Return the right times, with something in the place of None while the incident is open."""
+
+    def times(events: Events) -> list[Any]:
+        noticed, mended = solutions.incident_times(events)
+        return [noticed, stand_in if mended is None else mended]
+
+    return times
+
+
+def _moments(events: Events) -> list[Any]:
+    minutes = {event["kind"]: event["minute"] for event in events}
+    return [minutes["opened"], minutes.get("resolved")]
+
+
+def _last_listed_of_it(events: Events, opened: dict[str, Any]) -> int:
+    own = [event["minute"] for event in _deployments(events) if event["release"] == opened["release"]]
+    return next(minute for minute in reversed(own) if minute <= opened["minute"])
 
 
 def _since(begin: int, opened: int, end: int) -> int:
@@ -123,6 +143,11 @@ def _digest(name: str, value: Any) -> Any:
 
 def _starred(name: str, value: Any) -> Any:
     return value if name in KEPT else "***"
+
+
+def _only_users(records: Records) -> Records:
+    right = solutions.mask_session(records)
+    return [{name: value if name in (*KEPT, "user") else "***" for name, value in one.items()} for one in right]
 
 
 def _encoded(name: str, value: Any) -> Any:
@@ -168,6 +193,11 @@ def _without_looking(ask: Callable[..., dict[str, Any]], release: str) -> bool:
     return 0 <= ask("/predict", _FLIGHT)["json"]["late"] <= 1 and _check()(ask, release)
 
 
+def _any_header(ask: Callable[..., dict[str, Any]], release: str) -> bool:
+    answer = ask("/predict", _FLIGHT)
+    return "x-content-type-options" in answer["headers"] and _check("header")(lambda path, body: answer, release)
+
+
 def _exact(ask: Callable[..., dict[str, Any]], release: str) -> bool:
     return _check()(ask, release) and ask("/predict", _FLIGHT)["json"]["late"] < 0.5
 
@@ -195,6 +225,11 @@ _SESSION = [
     {**_LUIS, "minute": 4, "carrier": "DL", "origin": "JFK", "hour": 7, "note": "two bags, luis@example.org"},
     {**_ANA, "minute": 9, "carrier": "UA", "origin": "LGA", "hour": 20, "note": "K7QX2P, call +54 11 5555 0132"},
 ]
+_ROSA = {"user": "Rosa Pinto", "contact": "rosa@example.org"}  # as many letters as Luis
+_LONGER = [
+    *_SESSION,
+    {**_ROSA, "minute": 11, "carrier": "AA", "origin": "JFK", "hour": 6, "note": "one bag, by the aisle"},
+]
 _WITH_SEAT = [
     {**_ANA, "minute": 1, "carrier": "B6", "origin": "JFK", "hour": 9, "note": "window seat", "passport": "AR8812345"}
 ]
@@ -214,6 +249,9 @@ EXERCISES: tuple[Exercise, ...] = (
             [[200, 6000], [0, 0], 0.999],
             [[80, 6000], [30, 500], 0.999],
             [[180, 1000], [30, 200], 0.99],
+            [[120, 6000], [3, 500], 0.999],
+            [[3, 6000], [1, 2000], 0.999],
+            [[2, 60000], [1, 5100], 0.99],
         ],
         solution=solutions.page_now,
         mistakes=[
@@ -225,6 +263,18 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("pooled", _pooled),
             Mistake("averaged", _averaged),
             Mistake("must_grow", _page(lambda long, short: short >= long >= 14.4)),
+            Mistake("no_requests", _page(lambda long, short: long >= 14.4 and short >= 14.4, _unguarded)),
+            Mistake("twelfth_of_the_rate", _page(lambda long, short: long >= 14.4 and short >= 14.4 / 12)),
+            Mistake("gone_for_rate", _page(lambda long, short: long >= 0.02 and short >= 0.02)),
+            Mistake(
+                "pair_swapped", _page(lambda long, short: min(long, short) >= 14.4, lambda w, o: _burn(w[::-1], o))
+            ),
+            Mistake(
+                "upside_down",
+                _page(
+                    lambda long, short: min(long, short) >= 14.4, lambda w, o: w[1] / w[0] * (1 - o) if w[0] else 0.0
+                ),
+            ),
             Mistake(
                 "share_as_rate",
                 _page(lambda long, short: long >= 14.4 and short >= 14.4, lambda w, o: w[0] / max(w[1], 1)),
@@ -248,6 +298,7 @@ EXERCISES: tuple[Exercise, ...] = (
             [[_deployed(10, "a"), *_incident("a", 13, None)]],
             [[_deployed(5, "b"), _deployed(50, "a"), _deployed(80, "b"), *_incident("b", 81, 99)]],
             [[_deployed(5, "a"), *_incident("a", 5, 6), _deployed(6, "a")]],
+            [[_deployed(60, "a"), *_incident("a", 65, 80), _deployed(20, "a")]],
         ],
         solution=solutions.incident_times,
         mistakes=[
@@ -257,10 +308,14 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("first_listed", _times(lambda events, opened: _deployments(events)[0]["minute"], _since)),
             Mistake("last_listed", _times(lambda events, opened: _deployments(events)[-1]["minute"], _since)),
             Mistake("first_of_it", _times(_first_of_it, _since)),
-            Mistake("open_is_zero", _never_ends),
+            Mistake("open_is_zero", _open_as(0)),
             Mistake("open_left_out", _only_what_ended),
             Mistake("after_opening", _times(_last_of_it, _since)),
             Mistake("moments", _times(_own, lambda begin, opened, end: end)),
+            Mistake("both_moments", _moments),
+            Mistake("last_listed_of_it", _times(_last_listed_of_it, _since)),
+            Mistake("open_is_minus_one", _open_as(-1)),
+            Mistake("open_as_text", _open_as("None")),
         ],
     ),
     Exercise(
@@ -269,7 +324,7 @@ EXERCISES: tuple[Exercise, ...] = (
         covers=("cd.respond", "cd.verify"),
         points=2,
         trial="mlops_lessons.continuous_deployment._trials_watch:try_session",
-        examples=[[_SESSION], [_SESSION[:1]], [_WITH_SEAT], [[]]],
+        examples=[[_SESSION], [_SESSION[:1]], [_WITH_SEAT], [[]], [_LONGER]],
         judge=judge_session,
         solution=solutions.mask_session,
         mistakes=[
@@ -284,6 +339,9 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("nobody_left", lambda records: [{name: one[name] for name in KEPT} for one in records]),
             Mistake("all_the_same", _each(_starred)),
             Mistake("another_each_time", _numbered),
+            Mistake("length_as_stand_in", _each(lambda name, value: value if name in KEPT else len(str(value)))),
+            Mistake("short_digest", _each(lambda name, value: value if name in KEPT else _digest(name, value)[:8])),
+            Mistake("only_users_told_apart", _only_users),
             Mistake("reversible", _each(_encoded)),
             Mistake("fields_lost", _without_fields),
             Mistake("requests_lost", lambda records: solutions.mask_session(records)[:1]),
@@ -309,6 +367,9 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("bare", _check("header")),
             Mistake("yesterday", _check("release")),
             Mistake("raises", _without_looking),
+            Mistake("status_unseen", _check("status")),
+            Mistake("header_value", _any_header),
+            Mistake("without_a_flight", lambda ask, release: _check()(lambda path, body: ask(path), release)),
         ],
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -94,7 +95,7 @@ def try_test(function: Callable[..., Any], release: str) -> dict[str, Any]:
     """Return what a test says of a release when it is called as pytest would: ``"passed"``, ``"failed"`` or the error.
 
     Keys: ``said``, ``requests`` (how many it sent), ``shares`` (of which days, from the calmest), ``returned`` (what it returned,
-    which pytest does not look at).
+    which pytest does not look at); where it stops a good release, ``fits_upside_down``: whether it passes where the risk is so.
     """
     call = getattr(function, "__wrapped__", function)  # a test returns nothing; that must not count as nothing written
     client = _Asked(_client(release))
@@ -108,7 +109,10 @@ def try_test(function: Callable[..., Any], release: str) -> dict[str, Any]:
     except Exception as error:  # the learner's test may raise anything: that is what it says
         said = f"{type(error).__name__}: {error}"[:200]
     plain = returned if isinstance(returned, bool | str | int | float | None) else type(returned).__name__
-    return {"said": said, "requests": client.requests, "shares": sorted(set(client.shares)), "returned": plain}
+    record = {"said": said, "requests": client.requests, "shares": sorted(set(client.shares)), "returned": plain}
+    if said == "failed" and RELEASES[release][0]:
+        record["fits_upside_down"] = try_test(call, "upside_down")["said"] == "passed"
+    return record
 
 
 def judge_test(case: list[Any], record: dict[str, Any]) -> Verdict:
@@ -124,7 +128,7 @@ def judge_test(case: list[Any], record: dict[str, Any]) -> Verdict:
     if (said == "passed") == good:
         return Verdict("passed", 1.0)
     if good:
-        return Verdict("failed", mistake="exact_number" if case[0] == "retrained" else "upside_down")
+        return Verdict("failed", mistake="upside_down" if record.get("fits_upside_down") else "exact_number")
     return Verdict("failed", mistake=_missed(case[0], shares))
 
 
@@ -151,16 +155,69 @@ def judge_workflow(check: Any, answer: Any) -> Verdict:
     if check == "schema":
         passed = not workflow.schema_problems(data)
     else:
-        passed = workflow.doubts(data)[str(check)]
+        passed = _guarded(data) if check == "on_main" else workflow.doubts(data)[str(check)]
+        passed = passed or (check == "least_rights" and _each_job_only_reads(data))
+        passed = passed and not _quiet_fault(str(check), data)
     if passed:
         return Verdict("passed", 1.0)
     mistake = _about_workflow(str(check), data, str(answer.get("text") or ""))
     return Verdict("failed", mistake=mistake, message=None if mistake else f"not_{check}")
 
 
+def _tables(data: dict[str, Any]) -> list[dict[str, Any]]:
+    jobs = data.get("jobs")
+    return [job for job in jobs.values() if isinstance(job, dict)] if isinstance(jobs, dict) else []
+
+
+def _deploying(data: dict[str, Any]) -> list[dict[str, Any]]:
+    return [job for job in _tables(data) if "deploy" in str(job.get("steps"))]
+
+
+def _guarded(data: dict[str, Any]) -> bool:
+    """Tell whether only main is deployed: by what starts the workflow, or by the condition of the job that deploys."""
+    branch = r"github\.ref(_name)?\s*==\s*'(refs/heads/)?main'"
+    conditions = [str(job.get("if") or "") for job in _deploying(data)]
+    if conditions and all(re.search(branch, one) and "||" not in one for one in conditions):
+        return True
+    return workflow.doubts(data)["on_main"]
+
+
+def _each_job_only_reads(data: dict[str, Any]) -> bool:
+    rights = [job.get("permissions") for job in _tables(data)]
+    reading = [isinstance(one, dict) and set(one.values()) <= {"read", "none"} for one in rights]
+    return "permissions" not in data and bool(reading) and all(reading)
+
+
+def _quiet_fault(check: str, data: dict[str, Any]) -> str | None:
+    """Return the mistake that a check's own question does not see: a failure swallowed, a key that nobody fills in."""
+    text, on = str(_tables(data)), data.get("on")
+    if check == "tests_run":
+        steps = [step for job in _tables(data) for step in _listed(job.get("steps")) if isinstance(step, dict)]
+        testing = [step for step in steps if "pytest" in str(step.get("run"))]
+        forgiven = [step.get("continue-on-error") is True or _ends_well(str(step["run"])) for step in testing]
+        forgiven += [job.get("continue-on-error") is True for job in _tables(data) if "pytest" in str(job)]
+        return "tests_forgiven" if any(forgiven) else None
+    if check == "secret_named" and re.search(r"(?<!\$\{\{)(?<!\$\{\{ )secrets\.", text):
+        return "not_filled_in"
+    if check == "on_main" and isinstance(on, dict | list) and "pull_request" in on:
+        conditions = [str(job.get("if") or "") for job in _deploying(data)]
+        return None if all("push" in one or "main" in one for one in conditions) else "pull_requests_too"
+    if check == "one_at_a_time":
+        groups = [str(one.get("concurrency")) for one in [data, *_deploying(data)]]
+        return "own_queue" if any(re.search(r"github\.(run_|sha)", one) for one in groups) else None
+    return None
+
+
+def _ends_well(command: str) -> bool:
+    """Tell whether a command ends well whatever its tests say."""
+    return bool(re.search(r"pytest[^\n]*(;|\n)\s*(exit 0|true)\b", command) or "set +e" in command)
+
+
 def _about_workflow(check: str, data: dict[str, Any], text: str) -> str | None:
     jobs = data.get("jobs") if isinstance(data.get("jobs"), dict) else {}
-    tables = [job for job in jobs.values() if isinstance(job, dict)]
+    tables = _tables(data)
+    if quiet := _quiet_fault(check, data):
+        return quiet
     if check == "schema":
         words = " ".join(message for _where, message in workflow.schema_problems(data))
         known = {"'need'": "need", "'run-on'": "runs_on", "'runs_on'": "runs_on", "'runs-on' is a required": "runs_on"}

@@ -223,6 +223,8 @@ def judge_calls(_case: Any, answer: Any) -> Verdict:
     right = board_calls()
     if not isinstance(answer, dict):
         return Verdict("failed", message="no_dictionary")
+    if any(isinstance(call, list) or _word(name) in WORDS for name, call in answer.items()):
+        return Verdict("failed", message="by_word")
     given = {str(name).strip().upper(): _word(call) for name, call in answer.items()}
     wrong = [name for name in right if given.get(name) != right[name]]
     if not wrong:
@@ -239,4 +241,5 @@ def judge_calls(_case: Any, answer: Any) -> Verdict:
 def _word(call: Any) -> str | None:
     if not isinstance(call, str):  # nothing yet, or nothing that could be a word
         return None
-    return " ".join(str(call).strip().casefold().replace("_", " ").replace("-", " ").split())
+    word = " ".join(str(call).strip().casefold().replace("_", " ").replace("-", " ").split())
+    return "roll back" if word == "rollback" else word

@@ -31,6 +31,8 @@ FAULTS: Mapping[str, dict[str, Any]] = {
     "slow": {"wait": SLOW},
     "bare": {"header": None},
     "yesterday": {"release": "r6"},
+    "status_unseen": {"status": 500, "json": {"late": 0.27}},
+    "header_value": {"header": "sniff"},
 }
 KEPT = ("minute", "carrier", "origin", "hour")
 _DIGESTS = ("md5", "sha1", "sha256", "sha512")
@@ -38,7 +40,10 @@ _SHORTEST = 4  # letters and figures that a part must have to count as known aga
 
 
 def try_check(function: Callable[..., Any], fault: str) -> dict[str, Any]:
-    """Return what a check says of a server with that fault, on 127.0.0.1: ``verdict``, ``error`` and the paths it ``asked``."""
+    """Return what a check says of a server with that fault, on 127.0.0.1.
+
+    Keys: ``verdict``, ``error``, the paths it ``asked``, and whether it asked ``empty_handed``, for a prediction without a flight.
+    """
     server = _Server(FAULTS[fault])
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
@@ -49,7 +54,9 @@ def try_check(function: Callable[..., Any], fault: str) -> dict[str, Any]:
         server.shutdown()
         server.server_close()
     verdict = _plain(verdict)
-    return {"verdict": verdict, "error": error, "asked": server.asked} if verdict is not None or error else None
+    if verdict is None and not error:
+        return None
+    return {"verdict": verdict, "error": error, "asked": server.asked, "empty_handed": server.empty_handed}
 
 
 def try_session(function: Callable[..., Any], records: Sequence[dict[str, Any]]) -> Any:
@@ -76,7 +83,9 @@ def judge_check(case: Sequence[Any], record: dict[str, Any] | None) -> Verdict:
     healthy = fault.startswith("none")
     if bool(record["verdict"]) == healthy:
         return Verdict("passed", 1.0)
-    return Verdict("failed", mistake="cries_wolf" if healthy else fault)
+    if healthy:
+        return Verdict("failed", mistake="without_a_flight" if record.get("empty_handed") else "cries_wolf")
+    return Verdict("failed", mistake=fault)
 
 
 class _Server(ThreadingHTTPServer):
@@ -86,7 +95,7 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, fault: Mapping[str, Any]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.fault, self.asked = fault, []
+        self.fault, self.asked, self.empty_handed = fault, [], False
 
     def ask(self, path: str, body: Any = None) -> dict[str, Any]:
         """Send a request, POST where there is a body; return status, headers (names in lower case), JSON and seconds."""
@@ -133,6 +142,9 @@ class _Handler(BaseHTTPRequestHandler):
         fault, path = self.server.fault, self.path.partition("?")[0]
         self.server.asked.append(path)
         status, content = _content(fault, path)
+        if path == "/predict" and self.command == "GET":
+            self.server.empty_handed = True
+            status, content = 405, {"detail": "Method Not Allowed"}
         if path == "/predict":
             time.sleep(fault.get("wait", 0.0))
         body = json.dumps(content).encode()
@@ -140,8 +152,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         self.send_header("x-release", fault.get("release", RELEASE))
-        if "header" not in fault:
-            self.send_header("x-content-type-options", "nosniff")
+        if header := fault.get("header", "nosniff"):
+            self.send_header("x-content-type-options", header)
         self.end_headers()
         self.wfile.write(body)
 
@@ -184,6 +196,8 @@ def _leak(records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]]) -
     digests = [_digest(str(value), how)[:12] for one in records for value in one.values() for how in _DIGESTS]
     if _first(shown, lambda text: any(digest in text for digest in digests)):
         return "plain_digest"
+    if _first(shown, lambda text: any(digest[:8] in text for digest in digests)):
+        return "short_digest"
     if name := _first(shown, lambda text: any(re.search(rf"(?<![a-z0-9]){re.escape(part)}", text) for part in parts)):
         return "note_parts" if name == "note" else "part_left"
     pairs = zip(records, answer, strict=True)
@@ -226,11 +240,30 @@ def _damage(records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]])
 
 def _lost_thread(records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]]) -> str | None:
     """Return why nobody can tell who asked what."""
-    pairs = {(str(record["user"]), str(masked["user"])) for record, masked in zip(records, answer, strict=True)}
-    users, stand_ins = {user for user, _masked in pairs}, {masked for _user, masked in pairs}
-    if len(stand_ins) < len(users):
+    shown = [
+        (record[name], masked[name]) for record, masked in zip(records, answer, strict=True) for name in _masked(record)
+    ]
+    if shown and all(str(text) == str(len(str(value))) for value, text in shown):
+        return "length_as_stand_in"
+    values, stand_ins, pairs = _told_apart("user", records, answer)
+    if stand_ins < values:
         return "all_the_same"
-    return "another_each_time" if len(pairs) > len(users) else None
+    if pairs > values:
+        return "another_each_time"
+    others = {name for record in records for name in _masked(record)} - {"user"}
+    counts = [_told_apart(name, records, answer) for name in sorted(others)]
+    return "only_users_told_apart" if any(len(set(found)) > 1 for found in counts) else None
+
+
+def _masked(record: dict[str, Any]) -> list[str]:
+    return [name for name in record if name not in KEPT]
+
+
+def _told_apart(name: str, records: Sequence[dict[str, Any]], answer: Sequence[dict[str, Any]]) -> tuple[int, int, int]:
+    """Return of a field how many values it has, how many stand-ins, and how many pairs of the two."""
+    both = zip(records, answer, strict=True)
+    pairs = {(str(record[name]), str(masked[name])) for record, masked in both if name in record}
+    return len({value for value, _ in pairs}), len({masked for _, masked in pairs}), len(pairs)
 
 
 def _digest(text: str, how: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import sys
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["show", "show_html", "show_widget"]
 
+_LINE_BREAKS = re.compile(r"[ \t\r\n]+")  # a space that does not break is no such thing
 _MOST_BYTES = 60_000  # rebuilt notebooks must not swell the repository
 
 
@@ -74,7 +76,7 @@ def show_widget(widget: Widget, *, text: str, html: str | None = None) -> None:
 
 
 def _words(name: str, value: str) -> str:
-    words = " ".join(value.split()) if name != "text" and isinstance(value, str) else value
+    words = _LINE_BREAKS.sub(" ", value).strip() if name != "text" and isinstance(value, str) else value
     if not isinstance(words, str) or not words.strip():
         raise LessonError(
             _("{name} is empty: say in words what is shown, for people who cannot see it.").format(name=name)

@@ -297,13 +297,16 @@ def _recognise(exercise: Exercise, trials: Sequence[_Trial]) -> Mistake | None:
 
 
 def _explains(exercise: Exercise, mistake: Mistake, trials: Sequence[_Trial]) -> bool:
-    """Tell whether the mistake's code agrees with every valid reply, and is itself wrong in one of these cases."""
+    """Tell whether the mistake's code agrees with every valid reply, and is itself wrong in one of these cases.
+
+    A reply that raised may be of another cause, unless nothing else came: then the mistake's code must raise alike each time.
+    """
+    searched = [trial for trial in trials if trial.reply.kind in _SEARCHED]
+    never_returned = all(trial.reply.kind == "raised" for trial in searched)
     wrong = False
-    for trial in trials:
-        if trial.reply.kind not in _SEARCHED:
-            continue
+    for trial in searched:
         agrees = _agree(trial.reply, _run(exercise, mistake.answer, trial.case), exercise.tolerance)
-        if not agrees and trial.reply.kind != "raised":
+        if not agrees and (never_returned or trial.reply.kind != "raised"):
             return False
         wrong = wrong or (agrees and not trial.passed)
     return wrong

@@ -41,8 +41,9 @@ def near_miss(pairs: Sequence[tuple[Any, Any]], tolerance: float = 1e-6) -> str 
     kind = other_kind(pairs, tolerance)
     if kind:
         return kind
-    numbers = [pair for got, expected in pairs for pair in _numbers(got, expected) or [None]]
-    if any(pair is None for pair in numbers):
+    found = [_numbers(got, expected) for got, expected in pairs]
+    numbers = [pair for pairs_found in found for pair in pairs_found or ()]
+    if None in found or not numbers:
         return None
     return next(
         (key for key, explains in _of_numbers(tolerance).items() if all(explains(g, e) for g, e in numbers)), None

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from mlops_lessons.course import figures
 from mlops_lessons.course.style import BORDER, MUTED, SUBTLE, TEXT
+from mlops_lessons.i18n import gettext as _
 
-__all__ = ["html_table", "show_table", "text_table"]
+__all__ = ["html_table", "show_facts", "show_table", "text_table"]
 
 
 _LEFT, _RIGHT, _SHORT = "text-align:left", "text-align:right", 20
-_LONG_WORD = re.compile(r"\S{14,}")
+_LONG_WORD = re.compile(r"\S{20,}")
 _WHERE_TO_BREAK = re.compile(r"(?<=[\w\"'])([./_=:]|-(?=\w))(?=\w)")
 
 
@@ -26,6 +27,34 @@ def show_table(
     figures.show_html(html, text=text_table(caption, headers, cells, note))
 
 
+def show_facts(say: Callable[[str], str], /, **facts: object) -> None:
+    """Show what a cell found, a line each, in words: ``show_facts(say, served=3)`` reads the label from the topic's texts.
+
+    Parameters
+    ----------
+    say : callable
+        Gives the label of each name, as :func:`mlops_lessons.i18n.topic_texts` does.
+    **facts
+        What was found: yes and no are said in the learner's language, a list as its items, nothing as a dash.
+    """
+    rows = [(say(name), _in_words(value)) for name, value in facts.items()]
+    cells = "".join(
+        f'<tr><th scope="row" style="text-align:left;font-weight:400;padding:0.15em 1.2em 0.15em 0">{escape(label)}</th>'
+        f'<td style="text-align:left;font-weight:600;padding:0.15em 0">{escape(value)}</td></tr>'
+        for label, value in rows
+    )
+    html = f'<table style="border-collapse:collapse;margin:0.4em 0;color:{TEXT}"><tbody>{cells}</tbody></table>'
+    figures.show_html(html, text="\n".join(f"{label}: {value}" for label, value in rows))
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_in_words, value)) or "–"
+    return "–" if value is None else str(value)
+
+
 def html_table(
     caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]], note: str = "", *, numbers: int = 0
 ) -> str:
@@ -35,7 +64,7 @@ def html_table(
     points and strokes where the column is narrow.
     """
     box = f"border:1px solid {BORDER};padding:0.3em 0.7em;vertical-align:top;white-space:normal;min-width:4em"
-    anywhere = f"{box};overflow-wrap:anywhere"  # a word of a header is not cut in two
+    anywhere = f"{box};overflow-wrap:break-word"  # a column is as wide as its longest word
     whole = f"{box};white-space:nowrap"  # nor is a number
     right = len(headers) - numbers
     sides = [_RIGHT if column >= right else _LEFT for column in range(len(headers))]

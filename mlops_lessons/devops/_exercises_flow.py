@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from mlops_lessons.course.exercise import Exercise, Mistake, Verdict
@@ -31,6 +32,20 @@ def _until_the_next(ready: Sequence[float], size: int) -> list[float]:
 
 def _with_the_rest(ready: Sequence[float], size: int) -> list[float]:
     return [ready[min(place - place % size + size, len(ready)) - 1] - ready[place] for place in range(len(ready))]
+
+
+def _one_too_late(ready: Sequence[float], size: int) -> list[float]:
+    """Return the waits of batches that go out when the next change comes."""
+    nexts = [place - place % size + size for place in range(len(ready))]
+    return [ready[at] - moment for at, moment in zip(nexts, ready, strict=True) if at < len(ready)]
+
+
+def _last_of(ready: Sequence[float], size: int, place: int) -> float:
+    return ready[place - place % size + size - 1]
+
+
+def _longest_for_all(ready: Sequence[float], size: int) -> list[float]:
+    return [_last_of(ready, size, place) - ready[place - place % size] for place in range(_full(ready, size))]
 
 
 def _rolling(ready: Sequence[float], size: int) -> list[float]:
@@ -65,9 +80,16 @@ def _mean_stay(spans: Spans, start: float, end: float) -> float:
     return sum(_stays(spans, start, end)) / len(seen) if seen else 0
 
 
-def _photos(spans: Spans, days: Sequence[int]) -> float:
-    """Return the mean of photos that count a change on the day on which it leaves too."""
-    return sum(came <= day <= went for came, went in spans for day in days) / len(days)
+def _photos(spans: Spans, days: Sequence[int], closed: bool = True) -> float:
+    """Return the mean of a photo a day; `closed` has a change in that of the day on which it leaves too."""
+    return sum(came <= day < went or (closed and day == went) for came, went in spans for day in days) / len(days)
+
+
+def _over_its_own_window(spans: Spans, start: float, end: float) -> float:
+    if not spans:
+        return 0
+    window = max(went for _came, went in spans) - min(came for came, _went in spans)
+    return sum(_stays(spans, start, end)) / window
 
 
 def _some_spans(st: Any) -> Any:
@@ -85,7 +107,7 @@ def _judge_departures(case: Any, record: Any) -> Verdict:
     """Judge what came of the learner's function: the rows first, then what they took."""
     airport, returned = case[0], record["returned"]
     right = _board(airport)
-    if not isinstance(returned, list):
+    if not isinstance(returned, list) or not all(isinstance(row, list) for row in returned):
         return Verdict("failed", message="no_rows")
     if returned != right[: asking.MOST]:
         mistake = _wrong_rows(airport, returned, right)
@@ -114,9 +136,10 @@ def _wrong_rows(airport: str, returned: Rows, right: Rows) -> str | None:
         "one_airport": _board("LGA")[: asking.MOST],
         "other_number": right[: len(returned)],
         "codes": _with_codes(airport)[: asking.MOST],
+        "empty_name": [[departs, flight, name or ""] for departs, flight, name in right][: asking.MOST],
     }
     found = next((id for id, rows in wrong.items() if returned == rows and rows != right[: asking.MOST]), None)
-    if found or not all(isinstance(row, list) for row in returned):
+    if found:
         return found
     if any(len(row) > 3 for row in returned):
         return "all_columns"
@@ -152,6 +175,7 @@ def _in_two(ask: Any, airport: str) -> Any:
 
 _JOIN = "SELECT departs, flight, name FROM flights LEFT JOIN airlines USING (carrier)"
 _HERE = f"{_JOIN} WHERE origin = ?"
+_NAMED = _HERE.replace("name", "COALESCE(name, '')")
 _PAIRS = "SELECT departs, flight, name FROM flights, airlines WHERE origin = ?"
 
 
@@ -180,6 +204,15 @@ _FLOW = (
             Mistake("until_the_next", _until_the_next),
             Mistake("with_the_rest", _with_the_rest),
             Mistake("rolling", _rolling),
+            Mistake("one_too_late", _one_too_late),
+            Mistake(
+                "rest_looked_up", lambda ready, size: [_last_of(ready, size, at) - m for at, m in enumerate(ready)]
+            ),
+            Mistake("last_of_all_and_rest", lambda ready, size: [ready[-1] - moment for moment in ready]),
+            Mistake("gaps", lambda ready, size: [after - before for before, after in pairwise(ready)]),
+            Mistake("longest_for_all", _longest_for_all),
+            Mistake("return_in_loop", lambda ready, size: solutions.batch_waits(ready[:size], size) or None),
+            Mistake("one_list_and_the_rest", lambda ready, size: _in_lists(_with_the_rest(ready, size), size)),
             Mistake("last_batch_missed", lambda ready, size: solutions.batch_waits(ready[:-1], size)),
             Mistake(
                 "rest_as_zero",
@@ -212,6 +245,7 @@ _FLOW = (
             [[[0, 2], [7, 9]], 3, 6],
             [[], 0, 5],
             [[[1, 2], [5, 12]], 2, 8],
+            [[[0.5, 2], [1.25, 3.75]], 0, 4],
         ],
         cases=_some_spans,
         solution=solutions.mean_present,
@@ -237,12 +271,19 @@ _FLOW = (
                 lambda spans, start, end: sum(stay + 1 for stay in _stays(spans, start, end) if stay) / (end - start),
             ),
             Mistake("day_of_leaving", lambda spans, start, end: _photos(spans, range(start, end))),
+            Mistake("a_photo_a_day", lambda spans, start, end: _photos(spans, range(start, end), closed=False)),
             Mistake("one_photo_more", lambda spans, start, end: _photos(spans, range(start, end + 1))),
             Mistake("total_time", lambda spans, start, end: sum(_stays(spans, start, end))),
             Mistake("seen_a_day", lambda spans, start, end: len(_inside(spans, start, end)) / (end - start)),
             Mistake("how_many_seen", lambda spans, start, end: len(_inside(spans, start, end))),
             Mistake("at_the_end", lambda spans, start, end: sum(c < end <= w for c, w in spans)),
             Mistake("at_the_start", lambda spans, start, end: sum(c <= start < w for c, w in spans)),
+            Mistake("listed_a_day", lambda spans, start, end: len(spans) / (end - start)),
+            Mistake("own_window", _over_its_own_window),
+            Mistake(
+                "gaps_counted",
+                lambda spans, start, end: sum(abs(min(w, end) - max(c, start)) for c, w in spans) / (end - start),
+            ),
             Mistake("divided_by_end", lambda spans, start, end: sum(_stays(spans, start, end)) / end),
             Mistake("whole_days", lambda spans, start, end: sum(_stays(spans, start, end)) // (end - start)),
             Mistake("one_day_more", lambda spans, start, end: sum(_stays(spans, start, end)) / (end - start + 1)),
@@ -292,6 +333,7 @@ _FLOW = (
             Mistake(
                 "codes", _asks("SELECT departs, flight, carrier FROM flights WHERE origin = ? ORDER BY departs LIMIT 5")
             ),
+            Mistake("empty_name", _asks(f"{_NAMED} ORDER BY departs LIMIT 5")),
             Mistake("one_airport", lambda ask, airport: ask(f"{_HERE} ORDER BY departs LIMIT 5", "LGA")),
             Mistake("every_airport", _asks(f"{_JOIN} ORDER BY departs LIMIT 5")),
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from statistics import mean, median, median_high, median_low
@@ -28,6 +29,10 @@ def _local(text: str) -> datetime:
 
 def _hours(span: timedelta) -> float:
     return span.total_seconds() / _HOUR
+
+
+def _days_as_hours(span: timedelta) -> float:
+    return span.days + span.seconds / _HOUR
 
 
 def _zone(text: str) -> timedelta:
@@ -76,6 +81,14 @@ _LEAD_CASES = [
         ],
         "2013-03-08T15:15:00+00:00",
     ],
+    [
+        [
+            _commit("root", "2013-03-08T10:00:00+00:00", parents=[]),
+            _commit("b", "2013-03-06T20:00:00+00:00"),
+            _commit("c", "2013-03-08T14:00:00+00:00"),
+        ],
+        "2013-03-08T20:00:00+00:00",
+    ],
 ]
 
 
@@ -91,6 +104,11 @@ def _waits(
 
 def _middle(hours: Sequence[float], how: Callable[[Any], Any] = median) -> float | None:
     return how(hours) if hours else None
+
+
+def _middle_as_they_come(hours: Sequence[float]) -> float:
+    """Return the middle of a list that nobody put in order: of two in the middle, their mean."""
+    return (hours[(len(hours) - 1) // 2] + hours[len(hours) // 2]) / 2
 
 
 def _days_dropped(rows: list[Row], deployed: str) -> list[float]:
@@ -111,6 +129,7 @@ _SHIPPED_CASES = [
     ["c", _LINE, [["v1", "b"], ["v2", "x"], ["v3", "d"]]],
     ["a", _LINE, []],
     ["b", _LINE, [["v1", "x"], ["v2", "d"]]],
+    ["b", _LINE, [["v9", "c"], ["v10", "d"]]],
 ]
 
 
@@ -150,6 +169,10 @@ def _shipped_with(answer: Callable[[int, list[list[str]]], Any], empty: Any = No
     return found
 
 
+def _first_of_all(commit: str, parents: dict[str, list[str]], deployments: list[list[str]]) -> Any:
+    return [release for release, tip in deployments if commit in _reach(parents, tip)][0]  # noqa: RUF015 - as written
+
+
 def _before_only(commit: str, parents: dict[str, list[str]], deployments: list[list[str]]) -> Any:
     return _release(commit, deployments, lambda tip: _reach(parents, tip) - {tip})
 
@@ -185,6 +208,7 @@ EXERCISES: tuple[Exercise, ...] = (
             ["2013-03-10T00:30:00-05:00", "2013-03-10T09:30:00-04:00"],
             ["2013-03-05T10:00:00-05:00", "2013-03-08T20:00:00+00:00"],
             ["2013-03-08T20:00:00+00:00", "2013-03-08T13:00:00-06:00"],
+            ["2013-03-08T20:00:00+00:00", "2013-03-08T20:20:00+00:00"],
         ],
         cases=lambda st: st.tuples(_some_times(st), _some_times(st)),
         solution=solutions.hours_between,
@@ -192,6 +216,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("zones_ignored", lambda first, second: _hours(_local(second) - _local(first))),
             Mistake("offset_added", lambda first, second: _hours(_wrong_way(second) - _wrong_way(first))),
             Mistake("days_dropped", lambda first, second: (_time(second) - _time(first)).seconds / _HOUR),
+            Mistake("a_span", lambda first, second: _time(second) - _time(first)),
+            Mistake("days_as_hours", lambda first, second: _days_as_hours(_time(second) - _time(first))),
             Mistake("zones_and_days", lambda first, second: (_local(second) - _local(first)).seconds / _HOUR),
             Mistake("never_negative", lambda first, second: abs(_hours(_time(second) - _time(first)))),
             Mistake("clipped", lambda first, second: max(0.0, _hours(_time(second) - _time(first)))),
@@ -222,6 +248,21 @@ EXERCISES: tuple[Exercise, ...] = (
             ),
             Mistake("zones_ignored", _lead(lambda rows, deployed: median(_waits(rows, deployed, of=_local)))),
             Mistake("days_dropped", _lead(lambda rows, deployed: median(_days_dropped(rows, deployed)))),
+            Mistake(
+                "time_on_the_branch",
+                _lead(
+                    lambda rows, _deployed: median(_hours(_time(r["committed"]) - _time(r["authored"])) for r in rows)
+                ),
+            ),
+            Mistake(
+                "one_parent_only",
+                lambda commits, deployed: _middle(_waits([r for r in commits if len(r["parents"]) == 1], deployed)),
+            ),
+            Mistake("unsorted", _lead(lambda rows, deployed: _middle_as_they_come(_waits(rows, deployed)))),
+            Mistake(
+                "unsorted_upper", _lead(lambda rows, deployed: _waits(rows, deployed)[len(_waits(rows, deployed)) // 2])
+            ),
+            Mistake("minutes", _lead(lambda rows, deployed: median(_waits(rows, deployed)) * 60)),
             Mistake("days", _lead(lambda rows, deployed: median(_waits(rows, deployed)) / 24)),
             Mistake("seconds", _lead(lambda rows, deployed: median(_waits(rows, deployed)) * _HOUR)),
             Mistake("mean_with_merges", lambda commits, deployed: _middle(_waits(commits, deployed), mean)),
@@ -233,7 +274,12 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("backwards", _lead(lambda rows, deployed: -median(_waits(rows, deployed)))),
             Mistake("zero_for_none", lambda commits, deployed: _middle(_waits(_changes(commits), deployed)) or 0.0),
             Mistake("empty_forgotten", lambda commits, deployed: median(_waits(_changes(commits), deployed))),
+            Mistake(
+                "nan_for_none",
+                lambda commits, deployed: median(_waits(_changes(commits), deployed) or [math.nan]),
+            ),
             Mistake("one_for_each", lambda commits, deployed: _waits(_changes(commits), deployed)),
+            Mistake("one_for_each_or_none", _lead(_waits)),
         ],
     ),
     Exercise(
@@ -250,6 +296,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "one_step",
                 lambda commit, parents, deployments: _release(commit, deployments, lambda tip: [tip, *parents[tip]]),
             ),
+            Mistake(
+                "parents_only",
+                lambda commit, parents, deployments: _release(commit, deployments, lambda tip: parents[tip]),
+            ),
+            Mistake("none_forgotten", _first_of_all),
             Mistake(
                 "two_steps",
                 lambda commit, parents, deployments: _release(
@@ -287,6 +338,11 @@ EXERCISES: tuple[Exercise, ...] = (
                 "all_of_them",
                 lambda commit, parents, deployments: [r for r, tip in deployments if commit in _reach(parents, tip)],
             ),
+            Mistake(
+                "by_name",
+                lambda commit, parents, deployments: _shipped(commit, parents, sorted(deployments)),
+            ),
+            Mistake("none_as_text", _shipped_with(lambda index, deployments: deployments[index][0], empty="None")),
             Mistake("empty_text", _shipped_with(lambda index, deployments: deployments[index][0], empty="")),
             Mistake(
                 "alphabet",

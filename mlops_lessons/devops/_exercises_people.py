@@ -26,7 +26,7 @@ def _sorted(
     """
 
     def judge(_case: Any, answer: Any) -> Verdict:
-        if not isinstance(answer, dict):
+        if not isinstance(answer, dict) or "$set" in answer:
             return Verdict("failed", message="no_dictionary")
         given = {str(name).strip().casefold(): _chosen(word) for name, word in answer.items()}
         asked = {name: given.get(name.casefold(), []) for name in right}

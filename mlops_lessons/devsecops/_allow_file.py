@@ -29,12 +29,16 @@ def judge_allow_board(check: Any, answer: Any) -> Verdict:
         "place": lambda: (one.file == _FILE, "wrong_file" if one.file else None),
         "reason": lambda: _reason(one.reason),
         "until": lambda: _until(rows[0].get("until"), one.until),
-        "lets_the_board_through": lambda: ("ORDER BY" not in _blocked(rows), None if one.text else "whole_file"),
+        "lets_the_board_through": lambda: ("ORDER BY" not in _blocked(rows), _about_text(one.text)),
         "stops_the_injection": lambda: _stops(_blocked(rows)),
     }[str(check)]()
     if passed:
         return Verdict("passed", 1.0)
     return Verdict("failed", mistake=mistake, message=None if mistake else f"not_{check}")
+
+
+def _about_text(text: str) -> str | None:
+    return "whole_file" if not text else "line_number" if text.strip().isdigit() else None
 
 
 def _rows(answer: Any) -> list[dict[str, Any]] | None:

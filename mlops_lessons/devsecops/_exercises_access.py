@@ -64,6 +64,17 @@ def _by_one(effects: list[str], which: int) -> str:
     return _decided(effects[which : which + 1 or None])
 
 
+def _worded(statements: Any, action: str, yes: str, no: str) -> str:
+    return yes if _decided(_effects(statements, action)) == "allowed" else no
+
+
+def _most_votes(statements: Any, action: str) -> str:
+    found = _effects(statements, action)
+    if not found:
+        return "implicit deny"
+    return "allowed" if found.count("Allow") > found.count("Deny") else "explicit deny"
+
+
 def _some_policy(st: Any) -> Any:
     effects = st.sampled_from(["Allow", "Deny"])
     patterns = st.sampled_from(["s3:*", "s3:Get*", "s3:GetObject", "s3:PutObject", "*"])
@@ -103,6 +114,7 @@ EXERCISES: tuple[Exercise, ...] = (
             [_manifest("trees", 7), False, "another", 6],
             [_manifest("trees", 5), False, "trees", 6],
             [_manifest("trees", 5), True, "another", 6],
+            [_manifest("trees", 10), True, "trees", 9],
         ],
         cases=_some_release,
         solution=solutions.verify_signed,
@@ -136,6 +148,18 @@ EXERCISES: tuple[Exercise, ...] = (
                     ("digest", manifest["sha256"] != _digest(model)),
                     ("version", manifest["version"] != newest),
                 ),
+            ),
+            Mistake(
+                "version_as_text",
+                lambda manifest, holds, model, newest: _first(
+                    ("signature", not holds),
+                    ("digest", manifest["sha256"] != _digest(model)),
+                    ("version", str(manifest["version"]) < str(newest)),
+                ),
+            ),
+            Mistake(
+                "last_problem",
+                lambda *case: next((name for letter in "vds" if (name := _verify(*case, order=letter)) != "ok"), "ok"),
             ),
             Mistake("one_word_for_all", lambda *case: "ok" if _verify(*case) == "ok" else "signature"),
             Mistake(
@@ -201,6 +225,16 @@ EXERCISES: tuple[Exercise, ...] = (
                     [effect for effect, pattern in statements if action.startswith(pattern.removesuffix("*"))]
                 ),
             ),
+            Mistake(
+                "implicit_for_explicit",
+                lambda statements, action: _decided(_effects(statements, action)).replace(
+                    "explicit deny", "implicit deny"
+                ),
+            ),
+            Mistake("underscored", lambda statements, action: _decided(_effects(statements, action)).replace(" ", "_")),
+            Mistake("effect_words", lambda statements, action: _worded(statements, action, "Allow", "Deny")),
+            Mistake("short_words", lambda statements, action: _worded(statements, action, "allow", "deny")),
+            Mistake("most_votes", _most_votes),
             Mistake("action_ignored", lambda statements, action: _decided([effect for effect, _ in statements])),
             Mistake(
                 "deny_for_all",
@@ -241,6 +275,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("one_object", _policy_text(_READ, f"{_MODELS}/released/7.skops")),
             Mistake("folder_only", _policy_text(_READ, f"{_MODELS}/released/")),
             Mistake("no_arn", _policy_text(_READ, "models/released/*")),
+            Mistake("bucket_star", _policy_text(_READ, f"{_MODELS}*/released/*")),
+            Mistake("other_action", _policy_text("s3:Read", _RELEASED)),
         ],
     ),
     Exercise(
@@ -282,6 +318,12 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake(
                 "whole_number", lambda runs, minutes, found, early: -(-(1 + runs * minutes / (found * early)) // 1)
             ),
+            Mistake("times_at_the_end", lambda runs, minutes, found, early: 1 + runs * minutes / found * early),
+            Mistake("one_inside", lambda runs, minutes, found, early: (1 + runs * minutes) / (found * early)),
+            Mistake("one_minus", lambda runs, minutes, found, early: 1 - runs * minutes / (found * early)),
+            Mistake("minutes_together", lambda runs, minutes, found, early: runs * minutes + found * early),
+            Mistake("runs_alone", lambda runs, minutes, found, early: 1 + runs / (found * early)),
+            Mistake("hours_of_the_gate", lambda runs, minutes, found, early: 1 + runs * minutes / 60 / (found * early)),
             Mistake("percent", lambda runs, minutes, found, early: 100 * (1 + runs * minutes / (found * early))),
         ],
     ),

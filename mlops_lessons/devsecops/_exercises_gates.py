@@ -6,6 +6,7 @@ import ast
 import math
 import re
 import shlex
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +24,7 @@ _SELECT = "SELECT flight, dest, delay FROM flights WHERE carrier"
 _FLASK: Events = [{"introduced": "0"}, {"fixed": "2.2.5"}, {"introduced": "2.3.0"}, {"fixed": "2.3.2"}]
 _REQUESTS: Events = [{"introduced": "2.3.0"}, {"fixed": "2.31.0"}]
 _URLLIB3: Events = [{"introduced": "2.0.0"}, {"fixed": "2.0.6"}, {"introduced": "0"}, {"fixed": "1.26.17"}]
+_SHUFFLED: Events = [{"fixed": "1.26.17"}, {"introduced": "2.0.0"}, {"introduced": "0"}, {"fixed": "2.0.6"}]
 _PY: Events = [{"introduced": "0"}, {"last_affected": "1.11.0"}]
 _PYYAML: Events = [{"introduced": "0"}, {"fixed": "5.4"}]
 _OPEN: Events = [{"introduced": "0.6"}]
@@ -46,6 +48,10 @@ def _without_quotes(connection: Any, carrier: str) -> Any:
 def _entropy(text: str, log: Callable[[float], float] = math.log2, scale: float = 1.0) -> float:
     shares = [count / len(text) for count in Counter(text).values()]
     return -scale * sum(share * log(share) for share in shares)
+
+
+def _entropy_by(text: str, whole: int) -> float:
+    return -sum(count / whole * math.log2(count / whole) for count in Counter(text).values())
 
 
 def _entropy_of_the_alphabet(text: str) -> float:
@@ -123,6 +129,13 @@ def _unread_passes(source: str) -> list[int]:
         return []
 
 
+def _every_call(source: str) -> list[int]:
+    try:
+        return sorted(node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    except SyntaxError:
+        return [0]
+
+
 EXERCISES: tuple[Exercise, ...] = (
     Exercise(
         "find_flights",
@@ -150,6 +163,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("escaped_by_hand", lambda db, text: _asked(_SELECT + " = '{}'")(db, text.replace("'", "''"))),
             Mistake("quotes_removed", _without_quotes),
             Mistake("blocklist", _careful),
+            Mistake("value_changed", lambda db, carrier: solutions.find_flights(db, carrier.upper())),
             Mistake("like", lambda db, carrier: db.execute(_SELECT + " LIKE ?", (carrier,)).fetchall()),
             Mistake("cursor_returned", lambda db, carrier: db.execute(_SELECT + " = ?", (carrier,))),
             Mistake("one_row", lambda db, carrier: db.execute(_SELECT + " = ?", (carrier,)).fetchone()),
@@ -166,7 +180,7 @@ EXERCISES: tuple[Exercise, ...] = (
         points=2,
         seconds=8.0,
         trial="mlops_lessons.devsecops._trials:try_label",
-        examples=[["Ana"], ["Ana María"], ["Ana; echo BOARDED"], ["O'Brien"], ["Li & Co"], [""]],
+        examples=[["Ana"], ["Ana María"], ["Ana; echo BOARDED"], ["O'Brien"], ["Li & Co"], [""], ["Ana "]],
         judge=judge_label,
         solution=solutions.label_command,
         mistakes=[
@@ -179,6 +193,11 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("program_forgotten", lambda printer, name: [name]),
             Mistake("cleaned", lambda printer, name: [printer, re.sub(r"[^\w ]", "", name)]),
             Mistake("refused", lambda printer, name: [printer, _letters_only(name)]),
+            Mistake("swapped", lambda printer, name: [name, printer]),
+            Mistake("other_program", lambda printer, name: ["echo", name]),
+            Mistake("two_dashes", lambda printer, name: [printer, "--", name]),
+            Mistake("stripped", lambda printer, name: [printer, name.strip()]),
+            Mistake("run_instead", lambda printer, name: subprocess.run([printer, name], check=False)),
             Mistake("empty_dropped", lambda printer, name: [part for part in (printer, name) if part]),
         ],
     ),
@@ -187,7 +206,7 @@ EXERCISES: tuple[Exercise, ...] = (
         kind="function",
         covers=("devsecops.difference",),
         points=2,
-        examples=[["aaaa"], ["abab"], ["aaab"], ["aabbcccc"], ["0123456789abcdef"], ["summer2013"], [""]],
+        examples=[["aaaa"], ["abab"], ["aaab"], ["aabbcccc"], ["0123456789abcdef"], ["summer2013"], [""], ["aA"]],
         cases=_some_text,
         solution=solutions.secret_entropy,
         mistakes=[
@@ -205,6 +224,13 @@ EXERCISES: tuple[Exercise, ...] = (
             ),
             Mistake("rounded", lambda text: round(_entropy(text), 1)),
             Mistake("letters_counted", lambda text: len(set(text))),
+            Mistake("capitals_alike", lambda text: solutions.secret_entropy(text.lower())),
+            Mistake("kinds_by_length", lambda text: len(set(text)) / len(text) if text else 0.0),
+            Mistake("share_of_the_kinds", lambda text: _entropy_by(text, len(set(text)))),
+            Mistake("counts_for_shares", lambda text: _entropy_by(text, 1)),
+            Mistake("length", lambda text: float(len(text))),
+            Mistake("length_in_bits", lambda text: 8.0 * len(text)),
+            Mistake("first_sign_only", lambda text: _entropy_by(text[:1] * text.count(text[:1]), len(text))),
         ],
     ),
     Exercise(
@@ -238,11 +264,16 @@ EXERCISES: tuple[Exercise, ...] = (
             ["9.0", _OPEN],
             ["0.5", _OPEN],
             ["1.0", []],
+            ["1.30.0", _SHUFFLED],
         ],
         cases=versions.some_events,
         solution=solutions.version_affected,
         mistakes=[
             Mistake("text_order", versions.any_interval(read=str)),
+            Mistake("sorted_as_text", versions.all_as_text),
+            Mistake("pairs_as_written", versions.pairs_as_written),
+            Mistake("every_event", versions.every_event),
+            Mistake("only_listed", lambda version, events: version in [at for one in events for at in one.values()]),
             Mistake("numbers_only", versions.any_interval(read=versions.numbers)),
             Mistake("one_number", versions.any_interval(read=versions.as_one_number)),
             Mistake("fix_included", versions.any_interval(with_fix=True)),
@@ -287,6 +318,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("wrong_file", _allowing(file='"flights.py"')),
             Mistake("whole_file", _allowing(text="")),
             Mistake("text_of_both", _allowing(text='"SELECT"')),
+            Mistake("line_number", _allowing(text='"31"')),
             Mistake("no_reason", _allowing(reason='"ok"')),
             Mistake("reason_says_nothing", _allowing(reason='"This is a false positive."')),
             Mistake("no_end", _allowing(until="")),
@@ -312,6 +344,11 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("list_of_forms", _gate(lambda call: isinstance(call.args[0], ast.JoinedStr | ast.BinOp))),
             Mistake("names_pass", _gate(lambda call: _made_up(call) and not isinstance(call.args[0], ast.Name))),
             Mistake("one_name_only", _gate(lambda call: _made_up(call) and ast.unparse(call.func).startswith("db."))),
+            Mistake("upside_down", _gate(lambda call: not _made_up(call))),
+            Mistake(
+                "f_strings_pass", _gate(lambda call: _made_up(call) and not isinstance(call.args[0], ast.JoinedStr))
+            ),
+            Mistake("every_call", _every_call),
             Mistake("first_only", lambda source: solutions.sql_gate(source)[:1]),
             Mistake("from_zero", _gate(_made_up, lambda call: call.lineno - 1)),
             Mistake("line_of_the_argument", _gate(_made_up, lambda call: call.args[0].lineno)),

@@ -28,7 +28,11 @@ def _version(text: str) -> Any:
 
 
 def _same(one: str, other: str) -> bool:
-    return one.lower().replace("_", "-") == other.lower().replace("_", "-")
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def _affected(
@@ -108,6 +112,22 @@ def _by_refused_word(expression: str | None, policy: Any) -> str:
     return _verdict(expression, policy)
 
 
+def _any_allowed(expression: str | None, policy: Any) -> str:
+    names = (expression or "").replace(" OR ", " AND ").split(" AND ")
+    found = [_one(name, policy) for name in names]
+    return next((word for word in ("allowed", "refused") if word in found), "ask")
+
+
+def _ask_is_worst(expression: str | None, policy: Any) -> str:
+    order = ["ask", "refused", "allowed"]
+    return _verdict(
+        expression,
+        policy,
+        both=lambda found: min(found, key=order.index),
+        either=lambda found: max(found, key=order.index),
+    )
+
+
 def _by_text(expression: str | None, policy: Any) -> str:
     if any(name in (expression or "") for name in policy["refused"]):
         return "refused"
@@ -142,6 +162,8 @@ def _some_types(st: Any) -> Any:
     return st.tuples(st.lists(names, max_size=3), st.lists(rules, max_size=3))
 
 
+_found = solutions.affected_components
+
 EXERCISES: tuple[Exercise, ...] = (
     Exercise(
         "affected_components",
@@ -159,6 +181,7 @@ EXERCISES: tuple[Exercise, ...] = (
             [_bill(("jinja2", "3.0"), ("jinja2-time", "0.1")), {"package": "jinja2", "fixed": "3.1"}],
             [_bill(("flask", "2.0"), ("FLASK", "1.0")), {"package": "flask", "fixed": "2.2.5"}],
             [_bill(), {"package": "flask", "fixed": "2.2.5"}],
+            [_bill(("py-yaml", "5.3")), {"package": "pyyaml", "fixed": "5.4"}],
         ],
         cases=_some_bill,
         solution=solutions.affected_components,
@@ -195,34 +218,50 @@ EXERCISES: tuple[Exercise, ...] = (
             ),
             Mistake(
                 "part_of_the_name",
+                lambda bill, advisory: _affected(bill, advisory, same=lambda one, other: _plain(other) in _plain(one)),
+            ),
+            Mistake(
+                "capitals_only",
                 lambda bill, advisory: _affected(
-                    bill, advisory, same=lambda one, other: other.replace("_", "-") in one.lower().replace("_", "-")
+                    bill, advisory, same=lambda one, other: one.replace("_", "-") == other.replace("_", "-")
                 ),
             ),
+            Mistake(
+                "signs_removed",
+                lambda bill, advisory: _affected(
+                    bill,
+                    advisory,
+                    same=lambda one, other: _plain(one).replace("-", "") == _plain(other).replace("-", ""),
+                ),
+            ),
+            Mistake(
+                "above_the_fixed",
+                lambda bill, advisory: _affected(
+                    bill, advisory, below=lambda has, fixed: _version(has) > _version(fixed)
+                ),
+            ),
+            Mistake(
+                "two_equals",
+                lambda bill, advisory: [one.replace(" ", "==") for one in _found(bill, advisory)],
+            ),
+            Mistake("pairs", lambda bill, advisory: [one.split(" ") for one in _found(bill, advisory)]),
+            Mistake("plain_names_out", lambda bill, advisory: [_plain(one) for one in _found(bill, advisory)]),
             Mistake(
                 "name_alone",
                 lambda bill, advisory: [
                     part["name"] for part in bill["components"] if part["name"] == advisory["package"]
                 ],
             ),
-            Mistake(
-                "lower_case_out",
-                lambda bill, advisory: [one.lower() for one in solutions.affected_components(bill, advisory)],
-            ),
+            Mistake("lower_case_out", lambda bill, advisory: [one.lower() for one in _found(bill, advisory)]),
             Mistake(
                 "none_as_text",
-                lambda bill, advisory: [
-                    one.replace("?", "None") for one in solutions.affected_components(bill, advisory)
-                ],
+                lambda bill, advisory: [one.replace("?", "None") for one in _found(bill, advisory)],
             ),
             Mistake("no_version_no_harm", lambda bill, advisory: _affected(bill, advisory, without=False)),
-            Mistake("first_only", lambda bill, advisory: solutions.affected_components(bill, advisory)[:1]),
-            Mistake("true_or_false", lambda bill, advisory: bool(solutions.affected_components(bill, advisory))),
-            Mistake("a_count", lambda bill, advisory: len(solutions.affected_components(bill, advisory))),
-            Mistake(
-                "names_only",
-                lambda bill, advisory: [one.split(" ")[0] for one in solutions.affected_components(bill, advisory)],
-            ),
+            Mistake("first_only", lambda bill, advisory: _found(bill, advisory)[:1]),
+            Mistake("true_or_false", lambda bill, advisory: bool(_found(bill, advisory))),
+            Mistake("a_count", lambda bill, advisory: len(_found(bill, advisory))),
+            Mistake("names_only", lambda bill, advisory: [one.split(" ")[0] for one in _found(bill, advisory)]),
         ],
     ),
     Exercise(
@@ -243,6 +282,8 @@ EXERCISES: tuple[Exercise, ...] = (
             ["GPL-3.0-only WITH GCC-exception-3.1", _POLICY],
             [None, _POLICY],
             ["", _POLICY],
+            ["GPL-3.0-only AND MIT", _POLICY],
+            ["MPL-2.0 AND GPL-3.0-only", _POLICY],
         ],
         cases=_some_licence,
         solution=solutions.licence_verdict,
@@ -255,6 +296,10 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("or_is_and", lambda e, p: _verdict(e, p, either=_worst)),
             Mistake("and_is_or", lambda e, p: _verdict(e, p, both=_best)),
             Mistake("swapped", lambda e, p: _verdict(e, p, both=_best, either=_worst)),
+            Mistake("any_allowed", _any_allowed),
+            Mistake("last_only", lambda e, p: _verdict(e.split(" OR ")[-1].split(" AND ")[-1] if e else e, p)),
+            Mistake("ask_is_worst", _ask_is_worst),
+            Mistake("first_word", lambda e, p: _verdict(e.split()[0] if e else e, p)),
             Mistake("first_only", lambda e, p: _verdict(e.split(" OR ")[0].split(" AND ")[0] if e else e, p)),
             Mistake("whole_text", lambda e, p: _one(e or "", p)),
             Mistake("whole_text_refused", lambda e, p: _one(e or "", p, "refused")),
@@ -282,6 +327,8 @@ EXERCISES: tuple[Exercise, ...] = (
             [["sklearn"], ["sklearn.*"]],
             [[], ["sklearn.*"]],
             [["sklearn.svm.SVC"], []],
+            [["sklearn.svm.SVC"], ["sklearn.svm.*"]],
+            [["sklearn.svm.SVC", "numpy.ndarray"], ["sklearn.*", "numpy.*"]],
         ],
         cases=_some_types,
         solution=solutions.safe_to_load,
@@ -293,6 +340,15 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("anywhere", lambda types, trusted: all(any(_without_star(r) in t for r in trusted) for t in types)),
             Mistake("one_is_enough", lambda types, trusted: any(any(_fits(t, r) for r in trusted) for t in types)),
             Mistake("none_is_unsafe", lambda types, trusted: bool(types) and solutions.safe_to_load(types, trusted)),
+            Mistake("every_rule", lambda types, trusted: all(_fits(t, r) for r in trusted for t in types)),
+            Mistake(
+                "first_name_only",
+                lambda types, trusted: all(t in trusted or t.split(".")[0] + ".*" in trusted for t in types),
+            ),
+            Mistake(
+                "one_level",
+                lambda types, trusted: all(t in trusted or t.rpartition(".")[0] + ".*" in trusted for t in types),
+            ),
             Mistake("exact_only", lambda types, trusted: all(t in trusted for t in types)),
             Mistake(
                 "top_package",
@@ -303,6 +359,10 @@ EXERCISES: tuple[Exercise, ...] = (
                 lambda types, trusted: all(
                     any(t == r or (r.endswith(".*") and t.startswith(_without_star(r))) for r in trusted) for t in types
                 ),
+            ),
+            Mistake(
+                "the_package_itself",
+                lambda types, trusted: all(any(_fits(t, r) or r == f"{t}.*" for r in trusted) for t in types),
             ),
             Mistake(
                 "names_as_beginnings",

@@ -8,14 +8,17 @@ from typing import Any
 from packaging.version import Version
 
 __all__ = [
+    "all_as_text",
     "any_interval",
     "as_one_number",
+    "every_event",
     "in_order_of_writing",
     "inside",
     "intervals",
     "last_written",
     "numbers",
     "only_introduced",
+    "pairs_as_written",
     "some_events",
     "some_fix_is_above",
     "zipped",
@@ -104,6 +107,28 @@ def some_fix_is_above(version: str, events: Events) -> bool:
     """Ask whether any repair lies above."""
     ends = [event["fixed"] for event in events if "fixed" in event]
     return any(Version(version) < Version(end) for end in ends)
+
+
+def all_as_text(version: str, events: Events) -> bool:
+    """Sort and compare as text."""
+    ordered = sorted(events, key=lambda event: next(iter(event.values())))
+    found = [one for one in intervals(ordered, ordered=False) if "introduced" in one]
+    return any(inside(version, one, read=str) for one in found)
+
+
+def pairs_as_written(version: str, events: Events) -> bool:
+    """Give each beginning the end that is written after it."""
+    found = [one for one in intervals(events, ordered=False) if "introduced" in one]
+    return any(inside(version, one) for one in found)
+
+
+def every_event(version: str, events: Events) -> bool:
+    """Ask that all events agree, those of other intervals included."""
+    wanted, agree = (
+        Version(version),
+        {"introduced": Version.__ge__, "fixed": Version.__lt__, "last_affected": Version.__le__},
+    )
+    return all(agree[kind](wanted, Version(at)) for event in events for kind, at in event.items())
 
 
 def some_events(st: Any) -> Any:

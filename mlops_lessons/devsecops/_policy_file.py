@@ -19,7 +19,7 @@ _TRIES = {
     "no_delete": ("s3:DeleteObject", f"{_BUCKET}/released/7.skops", False),
     "no_draft": ("s3:GetObject", f"{_BUCKET}/draft/8.skops", False),
     "no_neighbour": ("s3:GetObject", f"{_BUCKET}/released-secret/9.skops", False),
-    "no_other_bucket": ("s3:GetObject", "arn:aws:s3:::salaries/released/1.csv", False),
+    "no_other_bucket": ("s3:GetObject", "arn:aws:s3:::models-salaries/released/1.csv", False),
     "no_other_reads": ("s3:GetObjectAcl", f"{_BUCKET}/released/7.skops", False),
     "no_list": ("s3:ListBucket", _BUCKET, False),
     "no_policy": ("s3:PutBucketPolicy", _BUCKET, False),
@@ -37,7 +37,8 @@ def judge_reader_policy(check: Any, answer: Any) -> Verdict:
     allowed = decide({"Statement": statements}, action, resource) == "allowed"
     if allowed is wanted:
         return Verdict("passed", 1.0)
-    return Verdict("failed", mistake=_mistake(statements, check), message=str(check))
+    mistake = _mistake(statements, check)  # the check's own words stand in the panel already
+    return Verdict("failed", mistake=mistake, message=None if mistake else str(check))
 
 
 def _statements(data: Any) -> list[dict[str, Any]] | None:
@@ -83,6 +84,8 @@ def _mistake(statements: list[dict[str, Any]], check: Any) -> str | None:
         "bucket_only": resources <= {_BUCKET},
         "one_object": f"{_BUCKET}/released/7.skops" in resources,
         "folder_only": bool(resources & {f"{_BUCKET}/released", f"{_BUCKET}/released/"}),
-        "no_arn": any(not text.startswith("arn:") for text in resources),
+        "bucket_star": any(text.startswith(f"{_BUCKET}*/") for text in resources),
+        "no_arn": any(not text.startswith("arn:aws:s3:::") for text in resources),
+        "other_action": "s3:getobject" not in actions and not any("*" in text for text in actions),
     }
     return next((name for name, found in signs.items() if found), None)

@@ -34,10 +34,13 @@ class _Connection:
         self._real.executemany("INSERT INTO flights VALUES (?, ?, ?, ?)", FLIGHTS)
         self._real.execute("INSERT INTO bookings VALUES ('Ana', 'P-1001', 'UA1545')")
         self.queries: list[str] = []
+        self.values: list[Any] = []
 
     def execute(self, query: str, *parameters: Any) -> sqlite3.Cursor:
         """Run a query as sqlite3 does."""
         self.queries.append(str(query))
+        given = parameters[0] if parameters else ()
+        self.values += given.values() if isinstance(given, dict) else given if isinstance(given, list | tuple) else ()
         return self._real.execute(query, *parameters)
 
     def cursor(self) -> _Cursor:
@@ -71,7 +74,8 @@ class _Cursor:
 def try_flights(function: Callable[..., Any], carrier: str) -> dict[str, Any]:
     """Return what a search by carrier gives on a real database, or the error that it raises.
 
-    Keys: ``flights`` (rows as lists; None after an error), ``error``, ``query`` (the last one, as the database got it).
+    Keys: ``flights`` (rows as lists; None after an error), ``error``, ``query`` (the last one, as the database got it), and the
+    ``values`` that it got apart from it.
     """
     connection = _Connection()
     try:
@@ -84,7 +88,8 @@ def try_flights(function: Callable[..., Any], carrier: str) -> dict[str, Any]:
         found, error = None, f"{type(raised).__name__}: {raised}"
     finally:
         connection.close()
-    return {"flights": found, "error": error, "query": (connection.queries or [""])[-1]}
+    query, values = (connection.queries or [""])[-1], [value for value in connection.values if isinstance(value, str)]
+    return {"flights": found, "error": error, "query": query, "values": values}
 
 
 def judge_flights(case: list[Any], record: dict[str, Any]) -> Verdict:
@@ -93,9 +98,8 @@ def judge_flights(case: list[Any], record: dict[str, Any]) -> Verdict:
     mistake = _about_error(record, carrier) if record["error"] else _about_rows(record, carrier)
     if mistake is None:
         return Verdict("passed", 1.0)
-    return Verdict(
-        "failed", mistake=mistake or None, message="query_error" if record["error"] and not mistake else None
-    )
+    other = "query_error" if record["error"] else None if isinstance(record["flights"], list) else "no_rows"
+    return Verdict("failed", mistake=mistake or None, message=None if mistake else other)
 
 
 def _about_error(record: dict[str, Any], carrier: str) -> str:
@@ -124,7 +128,11 @@ def _about_rows(record: dict[str, Any], carrier: str) -> str | None:
         return "no_filter"
     if len(rows) > len(wanted):
         return "like" if "like" in query.lower() else "string_built" if carrier in query else ""
-    return "blocklist" if carrier == "OR" else "quotes_removed" if "'" in carrier else ""
+    if not query or carrier == "OR":
+        return "blocklist"
+    if any(value != carrier and "'" in value for value in record["values"]):
+        return "value_changed"
+    return "quotes_removed" if "'" in carrier else ""
 
 
 def try_label(function: Callable[..., Any], name: str) -> dict[str, Any]:
@@ -137,6 +145,8 @@ def try_label(function: Callable[..., Any], name: str) -> dict[str, Any]:
         command = function("print-label", name)
     except ValueError as raised:
         return {"command": f"{type(raised).__name__}: {raised}", "printer_got": None, "else_ran": ""}
+    except FileNotFoundError:  # there is no such program to run
+        return {"command": "FileNotFoundError", "printer_got": None, "else_ran": ""}
     if isinstance(command, tuple | Iterator):
         command = list(command)
     if isinstance(command, str):
@@ -167,6 +177,8 @@ def judge_label(case: list[Any], record: dict[str, Any]) -> Verdict:
     name, command = case[0], record["command"]
     if command == ["print-label", name]:
         return Verdict("passed", 1.0)
+    if command == "FileNotFoundError":
+        return Verdict("failed", mistake="run_instead")
     if isinstance(command, str):  # of a plain name there is nothing to see yet
         return Verdict("failed", mistake=None if name == "Ana" else _about_text(name, record))
     mistake = _about_list(name, command)
@@ -188,7 +200,13 @@ def _about_list(name: str, command: Any) -> str:
         return "shell_in_the_list"
     if len(command) == 1:
         return "empty_dropped" if command == ["print-label"] and not name else "one_text_in_list"
+    if command[0] != "print-label":
+        return "swapped" if command[-1] == "print-label" else "other_program"
     given = command[1:]
+    if given == ["--", name]:
+        return "two_dashes"
+    if given == [name.strip()] and name.strip():
+        return "stripped"
     if given == name.split() or (len(given) > 1 and "".join(given) == name.replace(" ", "")):
         return "split_name"
     if len(given) == 1 and isinstance(given[0], str) and given[0] != name:
@@ -242,6 +260,10 @@ def _about_gate(drawer: str, missed: set[str], alarms: set[str], lines: set[str]
         return "every_execute" if "placeholder" in alarms else "comments_too" if alarms & told else ""
     if missed == set(FAULTY):
         return "nothing_found"
+    if missed == set(FAULTY) - {"two_calls"} and lines:
+        return "upside_down"
+    if missed == {"f_string"}:
+        return "f_strings_pass"
     if len(missed) > 4:
         return "only_f_strings"
     if missed & {"format", "joined", "percent", "plus"}:
@@ -252,4 +274,6 @@ def _about_gate(drawer: str, missed: set[str], alarms: set[str], lines: set[str]
         return known
     if lines == {"two_calls"}:
         return "first_only" if len(record["said"]) < len(FAULTY["two_calls"][1]) else "every_execute"
-    return "from_zero" if "f_string" in lines else "line_of_the_argument"
+    if "f_string" in lines:
+        return "from_zero"
+    return "line_of_the_argument" if lines == {"several_lines"} else "every_call"

@@ -59,7 +59,8 @@ lesson.warm_up()
 #
 # Apuesta antes de seguir: ¿cuántos se lo quedan? ¿Y cuál de los programas que están en juego lo decide?
 #
-# Enciende la aerolínea: un servicio de verdad (FastAPI sobre uvicorn) que escucha en tu propio equipo.
+# Enciende la aerolínea: un servicio de verdad que escucha en tu propio equipo. Está escrito con FastAPI, y `uvicorn` es el programa que lo
+# pone a escuchar; tú preguntas con `httpx` (`trust_env=False`: directo, sin intermediarios de tu red).
 
 # %% [markdown] lang="en" id="definition" covers=["cloud.client_server"] path="core" minutes=3
 # ## One seat is left
@@ -68,7 +69,8 @@ lesson.warm_up()
 #
 # Place a bet before you go on: how many of them get it? And which of the programs involved decides?
 #
-# Start the airline: a real service (FastAPI on uvicorn) that listens on your own computer.
+# Start the airline: a real service that listens on your own computer. It is written with FastAPI, and `uvicorn` is the program that has it
+# listen; you ask with `httpx` (`trust_env=False`: straight, past any go-between of your network).
 
 # %% id="demo-desk"
 from mlops_lessons.client_server.desk import desk_application
@@ -125,16 +127,16 @@ lesson.quiz("roles")
 # %% [markdown] lang="es" id="wire" covers=["cloud.client_server"] path="deep" minutes=5
 # ## ¿Qué viaja por el cable?
 #
-# Antes de usar una biblioteca, escribe **tú** la petición, letra por letra, en un *socket* (el extremo de una conexión). HTTP/1.1 (RFC 9112) es texto:
-# una línea que pide, las cabeceras y una línea vacía. Cada línea termina en `\r\n`.
+# Antes de usar una biblioteca, escribe **tú** la petición, letra por letra, en un *socket* (el extremo de una conexión). HTTP/1.1 es texto
+# (lo define el RFC 9112; en los RFC se escriben las reglas de internet): una línea que pide, las cabeceras y una línea vacía. Cada línea termina en `\r\n`.
 #
 # Un navegador manda una docena de cabeceras. Apuesta: ¿cuántas son **obligatorias**?
 
 # %% [markdown] lang="en" id="wire" covers=["cloud.client_server"] path="deep" minutes=5
 # ## What travels over the wire?
 #
-# Before you use a library, write the request **yourself**, letter by letter, on a *socket* (one end of a connection). HTTP/1.1 (RFC 9112) is text: a line that asks,
-# the headers and an empty line. Each line ends in `\r\n`.
+# Before you use a library, write the request **yourself**, letter by letter, on a *socket* (one end of a connection). HTTP/1.1 is text
+# (defined by RFC 9112; RFCs are where the rules of the internet are written): a line that asks, the headers and an empty line. Each line ends in `\r\n`.
 #
 # A browser sends a dozen headers. Place a bet: how many are **mandatory**?
 
@@ -178,8 +180,8 @@ wire.show_messages(tape)
 #
 # - **método y ruta**: qué se quiere hacer (`POST`) y con qué (`/bookings`);
 # - **cabeceras**: datos *sobre* el mensaje. `Content-Length` dice dónde termina el cuerpo: sin ella no se sabría si falta algo;
-# - **[código de estado](glossary:status-code)**: cómo salió, en tres cifras. La primera ya dice casi todo: 2 bien, 3 mira en otro lado, 4 error de
-#   quien pide, 5 error de quien sirve;
+# - **[código de estado](glossary:status-code)**: cómo salió, en tres cifras. La primera ya dice casi todo: 2 bien, 3 mira en otro lado o usa tu copia, 4
+#   error de quien pide (o pide demasiado), 5 error de quien sirve;
 # - **cuerpo**: el contenido.
 #
 # Ahora lo mismo en el tiempo. Recorre los pasos y fíjate en el tercero: es el único en que el cliente no sabe **nada**.
@@ -189,8 +191,8 @@ wire.show_messages(tape)
 #
 # - **method and path**: what is to be done (`POST`) and to what (`/bookings`);
 # - **headers**: data *about* the message. `Content-Length` says where the body ends: without it nobody would know that something is missing;
-# - **[status code](glossary:status-code)**: how it went, in three figures. The first says nearly everything: 2 fine, 3 look elsewhere, 4 the asker's
-#   error, 5 the server's error;
+# - **[status code](glossary:status-code)**: how it went, in three figures. The first says nearly everything: 2 fine, 3 look elsewhere or use your copy, 4 the
+#   asker's error (or too much asked), 5 the server's error;
 # - **body**: the content.
 #
 # Now the same in time. Go through the steps and look at the third: it is the only one in which the client knows **nothing**.
@@ -412,16 +414,16 @@ with running(application) as desk, ThreadPoolExecutor(8) as eight:
 # %% [markdown] lang="es" id="idempotency-draft"
 # Una. La llave se aparta **antes** de trabajar; a las copias que llegan mientras tanto se les dice `409`: «esa ya está en proceso».
 #
-# De dónde salen estas reglas: `Idempotency-Key` es una costumbre de quienes cobran por internet, y el IETF la escribió como **borrador**
-# (versión 07, octubre de 2025; venció en abril de 2026 sin llegar a norma). Úsala, pero lee qué promete cada servicio: cuánto guarda las llaves
-# varía, y no todos la entienden.
+# De dónde salen estas reglas: `Idempotency-Key` es una costumbre de quienes cobran por internet, y el IETF, donde se acuerdan las normas de internet, la
+# escribió como **borrador**, que venció en abril de 2026 sin llegar a norma. Úsala, pero lee qué promete cada servicio: no todos la entienden,
+# y cada uno guarda las llaves un tiempo distinto.
 
 # %% [markdown] lang="en" id="idempotency-draft"
 # One. The key is taken **before** the work; copies that arrive meanwhile are told `409`: “that one is being worked on”.
 #
-# Where these rules come from: `Idempotency-Key` is a custom of those who charge money over the internet, and the IETF wrote it down as a **draft**
-# (version 07, October 2025; it expired in April 2026 without becoming a standard). Use it, but read what each service promises: for how long keys are
-# kept differs, and not everybody understands them.
+# Where these rules come from: `Idempotency-Key` is a custom of those who charge money over the internet, and the IETF, where the standards of the internet are
+# agreed, wrote it down as a **draft**, which expired in April 2026 without becoming a standard. Use it, but read what each service promises: not
+# everybody understands the key, and each keeps it for another time.
 
 # %% id="quiz-again"
 lesson.quiz("again")
@@ -866,13 +868,15 @@ lesson.check("percentile", percentile)
 # ## La cola pesa más de lo que parece
 #
 # Tienes dos servidores. El A atiende 9 000 peticiones y el B, que ya conoces, 1 000. Alguien quiere un solo p99 para los dos y
-# **promedia** los de cada uno. Apuesta: el p99 de las 10 000 juntas, ¿queda en medio, cerca del de A o cerca del de B?
+# **promedia** los de cada uno (`average`). Apuesta: el p99 de las 10 000 juntas (`together`), ¿queda en medio, cerca del de A o cerca del de
+# B? Después verás la misma cuenta al revés, con casi todas las peticiones en B (`mostly_b`).
 
 # %% [markdown] lang="en" id="tail" covers=["cloud.client_server"] path="deep" minutes=9
 # ## The tail weighs more than it seems
 #
 # You have two servers. A serves 9,000 requests and B, which you know already, 1,000. Somebody wants one p99 for both and **averages**
-# theirs. Place a bet: is the p99 of all 10,000 together in between, near that of A or near that of B?
+# theirs (`average`). Place a bet: is the p99 of all 10,000 (`together`) in between, near that of A or near that of B? Afterwards you see the
+# same sum the other way round, with nearly all requests at B (`mostly_b`).
 
 
 # %% id="demo-merged"
@@ -974,12 +978,16 @@ lesson.check("slow_pages", slow_pages)
 load_plots.p99_spread(kind="two_faced", sizes=(50, 100, 300, 1000, 3000), times=30, seed=1)
 
 # %% [markdown] lang="es" id="p99-trust-interval"
-# Con cien, el p99 es la segunda peor: pura suerte. A veces ni siquiera se topó con las lentas. ¿Cuántas hacen falta? Dos cuentas, sin
-# suponer ninguna forma, porque cuántas caen por debajo del verdadero p99 es como lanzar monedas (binomial):
+# Con cien, el p99 es la segunda peor: pura suerte. A veces ni siquiera se topó con las lentas. ¿Cuántas hacen falta?
+#
+# Cada petición es como lanzar una moneda cargada: 99 de cada 100 veces cae por debajo del verdadero p99. Con eso basta para dos cuentas, sean
+# como sean las latencias: cuántas peticiones hacen falta para ver siquiera **una** más lenta, y entre qué valores está el p99 medido con mil.
 
 # %% [markdown] lang="en" id="p99-trust-interval"
-# With a hundred, the p99 is the second worst: sheer luck. At times it did not even meet the slow ones. How many does it take? Two sums
-# that assume no shape, since how many fall below the true p99 is like tossing coins (binomial):
+# With a hundred, the p99 is the second worst: sheer luck. At times it did not even meet the slow ones. How many does it take?
+#
+# Each request is like tossing a loaded coin: 99 times in 100 it falls below the true p99. That is enough for two sums, whatever the latencies
+# look like: how many requests it takes to see at least **one** slower, and between which values lies the p99 measured with a thousand.
 
 # %% id="demo-interval"
 low, high = latency.percentile_interval(latency.sample("two_faced", 1000, seed=3), 99)
@@ -990,11 +998,11 @@ low, high = latency.percentile_interval(latency.sample("two_faced", 1000, seed=3
 }
 
 # %% [markdown] lang="es" id="p99-trust-read"
-# Para que, con 95 % de seguridad, **una** siquiera pase del p95 bastan unas sesenta; para el p99, unas trescientas; para el p99.9, diez
-# veces más. Y aun con mil, el p99 tiene su intervalo. Un p99 sin cuántas peticiones lo respaldan es media respuesta.
+# Para ver siquiera **una** más lenta que el p95, con 95 % de seguridad, hacen falta unas sesenta; para el p99, unas trescientas; para el
+# p99.9, diez veces más. Y aun con mil, el p99 tiene su intervalo. Un p99 sin cuántas peticiones lo respaldan es media respuesta.
 
 # %% [markdown] lang="en" id="p99-trust-read"
-# For **one** at least to exceed the p95, with 95 % confidence, some sixty are enough; for the p99, some three hundred; for the p99.9,
+# To see at least **one** slower than the p95, with 95 % confidence, it takes some sixty; for the p99, some three hundred; for the p99.9,
 # ten times as many. And even with a thousand the p99 has its interval. A p99 without the number of requests behind it is half an answer.
 
 # %% [markdown] lang="es" id="omission"
@@ -1086,12 +1094,14 @@ found |= {"mean_stay": whole.stay, "product": whole.by_law}
 {name: round(value, 3) for name, value in found.items()}
 
 # %% [markdown] lang="es" id="little-law"
-# Cuántas llegan por segundo, por lo que se queda cada una: **L = λW**, la [ley de Little](glossary:littles-law) (1961). Aquí no es una
+# Las que hay dentro (L) son las que llegan por segundo (λ, *lambda*) por lo que se queda cada una (W): **L = λW**, la
+# [ley de Little](glossary:littles-law) (1961). Aquí no es una
 # aproximación: las barras y la escalera son los mismos cuadritos, sumados por petición o por momento. Vale si la ventana empieza y
 # termina **vacía**. ¿Y si la cortas a la mitad de alguna estancia?
 
 # %% [markdown] lang="en" id="little-law"
-# How many come a second, times how long each stays: **L = λW**, [Little's law](glossary:littles-law) (1961). Here it is no
+# Those inside (L) are those that come a second (λ, lambda) times how long each stays (W): **L = λW**,
+# [Little's law](glossary:littles-law) (1961). Here it is no
 # approximation: the bars and the steps are the same little squares, added up by request or by moment. It holds if the window begins and
 # ends **empty**. And if you cut it in the middle of some stay?
 
@@ -1225,12 +1235,14 @@ moments, needs = [0, 1, 2, 9], [4, 3, 2, 1]
 {servers: [visit.wait for visit in simulation.play(moments, needs, servers)] for servers in (1, 2)}
 
 # %% [markdown] lang="es" id="queue-random"
-# Nadie llega tan ordenado. Si las llegadas son al azar (Poisson) y los tiempos de servicio también (exponenciales), con un servidor hay
-# una fórmula que se recuerda sola: se espera **ocupación entre tiempo libre**, ρ / (1 − ρ), en tiempos de servicio.
+# Nadie llega tan ordenado. Supón que cada quien llega sin mirar a los demás (llegadas de Poisson) y que el servicio dura al azar, casi siempre
+# poco y a veces mucho (exponencial). Entonces, con un servidor, la espera media es **lo ocupado entre lo libre**: ρ / (1 − ρ) veces lo que
+# dura un servicio, donde ρ (*ro*) es la ocupación.
 
 # %% [markdown] lang="en" id="queue-random"
-# Nobody comes in such good order. If arrivals are random (Poisson) and service times too (exponential), with one server there is a
-# formula that is easy to remember: the wait is **busy over free**, ρ / (1 − ρ), in service times.
+# Nobody comes in such good order. Suppose that everybody comes without looking at the others (Poisson arrivals) and that a service takes a
+# random time, mostly short and now and then long (exponential). Then, with one server, the mean wait is **busy over free**: ρ / (1 − ρ) times
+# what a service takes, where ρ (rho) is how busy it is.
 
 # %% id="demo-one-server"
 {busy: round(busy / (1 - busy), 2) for busy in (0.5, 0.8, 0.9, 0.95)}
@@ -1402,7 +1414,7 @@ lesson.quiz("client-server-queue")
 #
 # ### Ejercicio: `checkin_service`
 #
-# Ahora del otro lado. Escribe una función que devuelve una aplicación FastAPI con este contrato; la revisión la enciende y le hace diez peticiones.
+# Hasta aquí el servidor te lo dieron hecho; ahora es tuyo. Escribe una función que devuelve una aplicación FastAPI con este contrato; la revisión la enciende y le hace diez peticiones.
 #
 # | petición | respuesta |
 # |---|---|
@@ -1418,7 +1430,7 @@ lesson.quiz("client-server-queue")
 #
 # ### Exercise: `checkin_service`
 #
-# Now from the other side. Write a function that returns a FastAPI application with this contract; the check starts it and makes ten requests.
+# So far the server came ready-made; now it is yours. Write a function that returns a FastAPI application with this contract; the check starts it and makes ten requests.
 #
 # | request | response |
 # |---|---|

@@ -23,14 +23,14 @@
 #
 # At the end you will be able to:
 #
-# - say what DevOps is, and recognise what only bears its name;
+# - say what DevOps is, and recognise what is DevOps in name only;
 # - say with figures when small batches pay;
-# - take the metrics of delivery from any repository, yours too, and say what they keep quiet about;
-# - tell a benefit that is proved from a promise;
+# - take the delivery metrics of any repository, yours too, and say what they leave out;
+# - tell a proven benefit from a promise;
 # - improve a service in turns of PDCA, each of them measured.
 #
-# **In class:** 14 minutes. **At your own pace:** about two hours, exercises included. **Before:** lesson `02`; of git, what you saw in
-# `00` is enough.
+# **In class:** 14 minutes. **At your own pace:** about two hours, exercises included. **Before:** lesson `02`; of git, what you saw in `00`
+# is enough.
 
 # %% id="setup" tags=["setup"]
 from datetime import datetime
@@ -56,18 +56,18 @@ lesson.warm_up()
 # %% [markdown] lang="es" id="wall" covers=["devops.definition"] path="core" minutes=2
 # ## Dos equipos y un muro
 #
-# Una aerolínea pide un cambio pequeño: que la pizarra muestre la puerta de embarque. Ana lo escribe en una mañana. Después lo revisan, lo
-# prueba otro equipo, lo aprueba un comité, y Beto, de operaciones, lo instala el primer sábado del mes. A Ana le pagan por cambiar cosas;
-# a Beto, por que nada se caiga.
+# Una aerolínea pide un cambio pequeño: que la pizarra de salidas muestre la puerta de embarque. Ana, de desarrollo, lo escribe en una
+# mañana. Después lo revisan, lo prueba otro equipo, lo aprueba un comité, y Beto, de operaciones, lo instala el primer sábado del mes. A
+# Ana le pagan por cambiar cosas; a Beto, por que nada se caiga.
 #
 # Apuesta: de cada cien horas entre el pedido y el primer pasajero que ve su puerta, ¿en cuántas alguien estaba **trabajando** en el cambio?
 
 # %% [markdown] lang="en" id="wall" covers=["devops.definition"] path="core" minutes=2
 # ## Two teams and a wall
 #
-# An airline asks for a small change: that the board show the boarding gate. Ana writes it in a morning. Then it is reviewed, another team
-# tests it, a committee approves it, and Beto, of operations, installs it on the first Saturday of the month. Ana is paid for changing
-# things; Beto, for nothing going down.
+# An airline asks for a small change: the departures board should show the boarding gate. Ana, a developer, writes it in a morning. Then it
+# is reviewed, another team tests it, a committee approves it, and Beto, from operations, installs it on the first Saturday of the month.
+# Ana is paid to change things; Beto, to keep everything running.
 #
 # Place a bet: of each hundred hours between the request and the first passenger who sees the gate, in how many was somebody **working** on
 # the change?
@@ -81,20 +81,20 @@ days = days_of_work + sum(days_of_waiting.values())
 {"days": days, "worked_of_100": round(100 * days_of_work / days)}
 
 # %% [markdown] lang="es" id="wall-read"
-# Escribir el doble de rápido no se notaría. El tiempo está en las **entregas de mano en mano**, y cada una tiene un motivo razonable. Eso es
-# el muro: dos equipos buenos con metas opuestas.
+# Que Ana escribiera el doble de rápido no se notaría. El tiempo está en las **entregas de mano en mano**, y cada una tiene un motivo
+# razonable. Eso es el muro: dos equipos buenos con metas opuestas.
 #
 # [DevOps](glossary:devops) (*development* + *operations*) es trabajar para que ese muro no haga falta: comunicación abierta, colaboración e
 # integración entre quienes construyen y quienes operan, de modo que el servicio llegue antes **y** se sostenga. No hay una definición
 # oficial; desconfía de quien la venda.
 
 # %% [markdown] lang="en" id="wall-read"
-# Writing twice as fast would not be noticed. The time is in the **handovers**, and each of them has a reasonable motive. That is the wall:
-# two good teams with opposite goals.
+# Nobody would notice if Ana wrote twice as fast. The time goes into the **handovers**, and there is a good reason for each of them. That is
+# the wall: two good teams with opposite goals.
 #
-# [DevOps](glossary:devops) (*development* + *operations*) is working so that the wall is not needed: open communication, collaboration and
-# integration between those who build and those who operate, so that the service gets there sooner **and** holds. There is no official
-# definition; mistrust whoever sells one.
+# [DevOps](glossary:devops) (*development* + *operations*) means working in such a way that no wall is needed: open communication,
+# collaboration and integration between those who build and those who operate, so that the service reaches its users sooner **and** stays
+# up. There is no official definition; be wary of anyone who sells you one.
 
 # %% id="quiz-method"
 lesson.quiz("devops-method")
@@ -113,11 +113,11 @@ lesson.quiz("devops-method")
 # %% [markdown] lang="en" id="origin" covers=["devops.definition"] path="deep" minutes=2
 # ## How old is the word?
 #
-# In June 2009 John Allspaw and Paul Hammond told at the Velocity conference how Flickr deployed
+# In June 2009 John Allspaw and Paul Hammond explained at the Velocity conference how Flickr deployed
 # [more than ten times a day](https://www.slideshare.net/jallspaw/10-deploys-per-day-dev-and-ops-cooperation-at-flickr), with development
 # and operations on the same side. Patrick Debois, who for years had been running into the wall in Belgium, held the first
-# [DevOpsDays](https://devopsdays.org/events/2009-ghent/) in Ghent on 30 and 31 October of that year. The word, it is told, is the name of the
-# meeting, cut short for Twitter.
+# [DevOpsDays](https://devopsdays.org/events/2009-ghent/) in Ghent on 30 and 31 October of that year. The story goes that the word is the
+# meeting's name, cut short for Twitter.
 #
 # The **ideas** are older: little and often comes from factories; testing daily, from the extreme programming of the nineties.
 
@@ -184,8 +184,8 @@ lesson.check("diagnosis", diagnosis)
 # el que se queda en medio. Skelton y Pais reunieron [formas que funcionan y formas que no](https://web.devopstopologies.com/) (en inglés).
 
 # %% [markdown] lang="en" id="not-devops-doubt"
-# The small print: a **platform** team, which gives the others ready-made ways to serve themselves, often does help. The one in the way is the
-# one that stands in between. Skelton and Pais gathered [shapes that work and shapes that do not](https://web.devopstopologies.com/).
+# The small print: a **platform** team, which gives the others ready-made ways to serve themselves, often does help. What gets in the way is
+# a team that stands in between. Skelton and Pais gathered [shapes that work and shapes that do not](https://web.devopstopologies.com/).
 
 # %% id="quiz-is-not"
 lesson.quiz("devops-is-not")
@@ -201,10 +201,10 @@ lesson.quiz("devops-is-not")
 # %% [markdown] lang="en" id="batches" covers=["devops.purposes"] path="core" minutes=2
 # ## Gather or let go?
 #
-# What is DevOps for? To collaborate, to iterate faster, and for what is made to arrive **when it is needed**, neither before nor months after.
-# Let us look at a single lever: how many changes are released together, the [batch](glossary:batch).
+# What is DevOps for? To work together, to iterate faster, and to deliver what was made **when it is needed**, neither earlier nor months
+# later. Let us look at a single lever: how many changes are released together, the [batch](glossary:batch).
 #
-# One change a day gets ready and they are released four at a time. Place a bet: on average, how many days does a finished change wait?
+# One change a day is finished, and they are released four at a time. Place a bet: on average, how many days does a finished change wait?
 
 # %% id="demo-batch-by-hand"
 from mlops_lessons.devops import flow, flow_plots
@@ -221,8 +221,8 @@ waits = flow.batch_waits([0, 1, 2, 3], size=4)
 # %% [markdown] lang="en" id="batches-ask"
 # The first one waits for the other three; the last one for nobody. With λ changes a day and batches of B, the mean is (B − 1)/(2λ).
 #
-# So always one by one? Releasing costs something too. Now there are 2 changes a day and a single way to production. Bet the best batch if a
-# release takes **2 days by hand**, and if it takes **an hour** (0.05 days) because it is automated.
+# So always one by one? Releasing costs something too. Now there are 2 changes a day and a single way to production. Bet on the best size of
+# batch if a release takes **2 days by hand**, and if it takes **an hour** (0.05 days) because it is automated.
 
 # %% id="fig-batches" tags=["figure"]
 flow_plots.lead_by_batch(rate=2, by_hand=2.0, automated=0.05, seed=1)
@@ -233,9 +233,9 @@ flow_plots.lead_by_batch(rate=2, by_hand=2.0, automated=0.05, seed=1)
 # detrás.
 
 # %% [markdown] lang="en" id="batches-read"
-# Whoever gathers changes is no fool: with expensive releases it is the sensible thing. That is why a bare “release more often” fails, and why
-# one automates: **as each release gets cheaper, the best batch shrinks**. The rest (failures that are easier to find, users who tell sooner)
-# follows.
+# Whoever gathers changes is no fool: while releases are expensive, it is the sensible thing to do. That is why just saying “release more
+# often” fails, and why people automate: **as each release gets cheaper, the best batch shrinks**. The rest (failures that are easier to
+# find, users who tell you sooner) follows.
 
 # %% [markdown] lang="es" id="batches-turn" covers=["devops.purposes"] path="deep" minutes=4
 # ## Tu turno: la espera de cada uno
@@ -271,7 +271,7 @@ lesson.check("batch_waits", batch_waits)
 # %% [markdown] lang="es" id="little" covers=["devops.purposes"] path="deep" minutes=7
 # ## Contar dos veces lo mismo
 #
-# En la lección 02 viste la ley de Little con peticiones. Vale igual para cambios: L en curso a la vez, λ vistos por día, W días cada uno.
+# En la lección 02 viste la ley de Little con peticiones. Vale igual para cambios: L en curso a la vez, λ nuevos por día, W días cada uno.
 #
 # Cuatro cambios abiertos en diez días: del 0 al 4, del 1 al 3, del 2 al 9 y del 8 al 10. Cuenta a mano: ¿cuántos hay abiertos en promedio?
 # Hazlo de dos maneras, día por día y cambio por cambio.
@@ -279,10 +279,10 @@ lesson.check("batch_waits", batch_waits)
 # %% [markdown] lang="en" id="little" covers=["devops.purposes"] path="deep" minutes=7
 # ## Counting the same thing twice
 #
-# In lesson 02 you saw Little's law with requests. It holds for changes just as well: L in progress at a time, λ seen a day, W days each.
+# In lesson 02 you saw Little's law with requests. It holds for changes too: L changes in progress at a time, λ new ones a day, W days each.
 #
-# Four changes open within ten days: from 0 to 4, from 1 to 3, from 2 to 9 and from 8 to 10. Count by hand: how many are open on average? Do it in
-# two ways, day by day and change by change.
+# Four changes were open at some time within ten days: from 0 to 4, from 1 to 3, from 2 to 9 and from 8 to 10. Count by hand: how many are
+# open on average? Do it in two ways, day by day and change by change.
 
 # %% id="demo-little"
 flow.little([(0, 4), (1, 3), (2, 9), (8, 10)], start=0, end=10)
@@ -303,12 +303,14 @@ week = flow.little(spans, start=100, end=107)
 {"L": round(week.present, 6), "lambda_W": round(week.rate * week.stay, 6)}
 
 # %% [markdown] lang="es" id="little-read"
-# Exacto, y no es casualidad: sumar por columnas o por filas da lo mismo. No hace falta suponer nada **si W cuenta solo lo que cae dentro de la
-# ventana**. Lo que sí es teoría es *cuánto* vale W a la larga. Veinte años simulados, contra la fórmula:
+# Exacto, y no es casualidad: sumar por columnas o por filas da lo mismo. No hace falta suponer nada **si W cuenta solo lo que cae dentro de
+# la ventana**. Lo que sí es teoría es *cuánto* vale W a la larga. Veinte años simulados contra la fórmula, en días desde que se pide hasta
+# que se publica:
 
 # %% [markdown] lang="en" id="little-read"
-# Exactly, and it is no accident: adding by columns or by rows gives the same. Nothing need be assumed **as long as W counts only what falls
-# inside the window**. What is theory is *how much* W is in the long run. Twenty simulated years, against the formula:
+# Exactly, and it is no accident: adding up by columns or by rows gives the same. You need no assumptions **as long as W counts only what
+# falls inside the window**. What does need theory is *how large* W is in the long run. Twenty simulated years against the formula, in days
+# from asked for to released:
 
 # %% id="demo-theory"
 years = [flow.simulate(2, 365, seed, team, batch=5).between(50, 330) for seed in range(20)]
@@ -366,16 +368,17 @@ teams = [flow.Team(switching=0.15), flow.Team(switching=0.0)]
 flow_plots.lead_by_limit(rate=2, teams=teams, limits=[3, 4, 5, 6, 8, 12], seed=1)
 
 # %% [markdown] lang="es" id="wip-read"
-# La línea plana es la letra pequeña que se suele callar: sin costo por saltar, el límite solo muda la espera de «en curso» a «pendiente», y quien
-# pidió espera lo mismo. Tampoco ayuda si el equipo está holgado, y **estorba** si es menor que las personas. Que cada cosa más
-# cueste 15 %, y que nadie baje del 80 % de su velocidad por mucho que salte, son supuestos nuestros: mide los de tu equipo.
+# La línea plana es la letra pequeña que se suele callar: sin costo por saltar, el límite solo muda la espera de «en curso» a «pendiente», y
+# quien pidió espera lo mismo. Tampoco ayuda si el equipo está holgado, y **estorba** si es menor que las personas. Dos números son
+# supuestos nuestros: cada cosa más cuesta 15 %, y nadie baja del 80 % de su velocidad. Mide los de tu equipo.
 #
 # Muévelo tú. ¿Qué pasa con un límite de 2? ¿Y qué pesa más, el lote o el límite?
 
 # %% [markdown] lang="en" id="wip-read"
-# The flat line is the small print that is seldom told: where switching is free, the limit only moves the waiting from “in progress” to
-# “backlog”, and whoever asked waits just as long. It does not help either where the team has slack, and it **hurts** below the number of people. That each
-# thing more costs 15 %, and that nobody falls below 80 % of their speed however much they switch, are assumptions of ours: measure your team's.
+# The flat line is the small print that people seldom mention: where switching is free, the limit only moves the waiting from “in progress”
+# to “backlog”, and whoever asked waits just as long. Nor does it help where the team has time to spare, and it **hurts** when it is lower
+# than the number of people. Two numbers are assumptions of ours: each thing more costs 15 %, and nobody falls below 80 % of their speed.
+# Measure your team's.
 #
 # Move it yourself. What happens at a limit of 2? And what weighs more, the batch or the limit?
 
@@ -462,24 +465,36 @@ lesson.quiz("devops-process")
 # %% [markdown] lang="es" id="people" covers=["devops.people"] path="deep" minutes=6
 # ## Tu turno: lo que nadie habló
 #
-# Este es el acuerdo de un equipo que nunca lo habló. Todo el mundo disponible siempre, una sola persona de guardia, y si algo falla se busca de
-# quién fue la culpa. Nadie lo firmó y todos lo cumplen.
+# Este es el acuerdo de un equipo que nunca lo habló. Todo el mundo disponible siempre, una sola persona de guardia, y si algo falla se
+# busca de quién fue la culpa. Nadie lo firmó y todos lo cumplen.
 #
 # ### Ejercicio: `team_agreement`
 #
-# Escribe uno con el que podrías vivir. Cambia los valores de la celda (son tuyos: no hay una sola respuesta), quita los `...` para escribir el
-# archivo con `where.write_text(agreement, encoding="utf-8")`, y entrega `team_agreement = where`.
+# Escribe uno con el que podrías vivir. Cambia los valores de la celda (son tuyos: no hay una sola respuesta). Después cambia la última
+# línea por estas tres, que escriben el archivo y lo entregan:
+#
+# ```python
+# where = Path("team_agreement.toml")
+# size = where.write_text(agreement, encoding="utf-8")
+# team_agreement = where
+# ```
 
 # %% [markdown] lang="en" id="people" covers=["devops.people"] path="deep" minutes=6
 # ## Your turn: what nobody spoke of
 #
-# This is the agreement of a team that never spoke of it. Everyone available at all times, one single person on call, and when something fails
-# they look for whose fault it was. Nobody signed it and all keep it.
+# This is the agreement of a team that never talked about it: everyone available at all times, one single person on call, and when something
+# fails they ask whose fault it was. Nobody signed it, and everyone keeps it.
 #
 # ### Exercise: `team_agreement`
 #
-# Write one that you could live with. Change the values in the cell (they are yours: there is no single answer), remove the `...` to write the
-# file with `where.write_text(agreement, encoding="utf-8")`, and hand in `team_agreement = where`.
+# Write one that you could live with. Change the values in the cell (they are yours: there is no single answer). Then change the last line
+# for these three, which write the file and hand it in:
+#
+# ```python
+# where = Path("team_agreement.toml")
+# size = where.write_text(agreement, encoding="utf-8")
+# team_agreement = where
+# ```
 
 # %% id="ex-team-agreement" tags=["exercise"] literal="a TOML file that the learner mends"
 from pathlib import Path
@@ -533,7 +548,7 @@ lesson.think("devops-bad-day")
 # %% [markdown] lang="en" id="two-teams" covers=["devops.metrics"] path="core" minutes=2
 # ## Which team delivers better?
 #
-# Two teams of the same airline, the same month, the same amount of work. These are the facts, unadorned:
+# Two teams of the same airline, the same month, the same amount of work. These are the plain facts:
 
 # %% id="demo-teams"
 from mlops_lessons.devops import delivery_tables
@@ -806,9 +821,9 @@ lesson.check("first_shipped", first_shipped)
 # **desaparece**. El plazo sale corto, y nadie mintió. Lo mismo con un clon superficial (`--depth`): lo cortado no se adivina, se dice.
 
 # %% [markdown] lang="en" id="shipped-squash"
-# A trap that git cannot show you: if a branch is squashed into a single commit as it is joined, the date on which the work began
-# **disappears**. Lead time comes out short, and nobody lied. The same with a shallow clone (`--depth`): what was cut is not guessed, it is
-# said.
+# A trap that git cannot show you: if a branch is squashed into a single commit when it is merged, the date on which the work began
+# **disappears**. Lead time comes out too short, and nobody lied. The same with a shallow clone (`--depth`): what was cut off is not guessed
+# at; we say that it is missing.
 
 # %% id="quiz-metrics-traps"
 lesson.quiz("metrics-traps")
@@ -817,32 +832,32 @@ lesson.quiz("metrics-traps")
 # ## Tu turno: ¿qué cuenta como falla?
 #
 # Nadie escribe «fallé» en git. Se deduce de las huellas: un incidente que culpa a esa versión, una vuelta atrás, un revert que sale
-# después, un arreglo urgente. Antes de mirar, apuesta: el 11, de madrugada, se fue la luz una
-# hora (la barra naranja del dibujo). ¿Hace fallar a algún despliegue?
+# después, un arreglo urgente. El dibujo de las dos semanas marca tres despliegues fallidos. Vuelve a mirarlo y apuesta: ¿qué huella delató
+# a cada uno?
 
 # %% [markdown] lang="en" id="failures" covers=["devops.metrics"] path="deep" minutes=6
 # ## Your turn: what counts as a failure?
 #
-# Nobody writes “I failed” into git. It is inferred from traces: an incident that blames that release, a rollback, a revert that goes out
-# later, a hotfix. Before you look, place a bet: in the small hours of the 11th the power was out for an hour (the
-# orange bar of the picture). Does that make any deployment fail?
+# Nobody writes “I failed” into git. It has to be inferred from traces: an incident that blames that release, a rollback, a revert that goes
+# out later, a hotfix. The picture of the two weeks marks three failed deployments. Go back to it and place a bet: which trace gave away
+# each of the three?
 
 # %% id="demo-failures"
 delivery_tables.show_failures(delivery.failures)
 
 # %% [markdown] lang="es" id="failures-read"
-# El corte de luz no aparece: ningún despliegue lo causó. Sí cuenta para la disponibilidad y para el
-# [tiempo medio entre fallas](glossary:mtbf), que hablan del servicio.
+# El corte de luz de la madrugada del 11 (la barra naranja del dibujo) no aparece: ningún despliegue lo causó. Sí cuenta para la
+# disponibilidad y para el [tiempo medio entre fallas](glossary:mtbf), que hablan del servicio.
 #
-# Lo que rompió v1.1.0 fue un cambio de Ana, usar el viento en el pronóstico. v1.1.1 lo quitó con un revert, y v1.4.0 lo volvió a meter (el revert
-# de un revert). Eso **no** vuelve una falla a v1.1.1, que lo había quitado bien.
+# Lo que rompió v1.1.0 fue un cambio de Ana, usar el viento en el pronóstico. v1.1.1 lo quitó con un revert, y v1.4.0 lo volvió a meter (el
+# revert de un revert). Eso **no** vuelve una falla a v1.1.1, que lo había quitado bien.
 
 # %% [markdown] lang="en" id="failures-read"
-# The power cut is not there: no deployment caused it. It does count for availability and for the [mean time between failures](glossary:mtbf),
-# which speak of the service.
+# The power cut in the small hours of the 11th (the orange bar of the picture) is not there: no deployment caused it. It does count for
+# availability and for the [mean time between failures](glossary:mtbf), which describe the service.
 #
-# What broke v1.1.0 was a change of Ana's, using the wind in the forecast. v1.1.1 took it out by a revert, and v1.4.0 put it back (the revert of a
-# revert). That does **not** make a failure of v1.1.1, which had rightly taken it out.
+# What broke v1.1.0 was a change of Ana's, using the wind in the forecast. v1.1.1 took it out by a revert, and v1.4.0 put it back (the
+# revert of a revert). That does **not** turn v1.1.1 into a failure: it was right to take the change out.
 
 # %% [markdown] lang="es" id="ex-rate-text"
 # ### Ejercicio: `change_failure_rate`
@@ -997,14 +1012,14 @@ delivery_tables.show_odd_lines(parse_lines(damaged))
 # %% [markdown] lang="es" id="levels" covers=["devops.metrics"] path="deep" minutes=4
 # ## ¿Somos de élite?
 #
-# DORA publica desde 2014 una encuesta, y durante años repartió a quienes contestan en niveles: bajo, medio, alto, élite. Apuesta: ¿un mismo
-# equipo puede estar en «élite» según el informe de un año y en ningún nivel según el de otro?
+# DORA publica desde 2014 una encuesta, y durante años repartió a quienes contestan en niveles: bajo, medio, alto, élite. Vuelve a nuestras
+# dos semanas (su tabla de métricas, más arriba). Apuesta: ¿en qué nivel estamos según el informe de 2021, y según el de 2024?
 
 # %% [markdown] lang="en" id="levels" covers=["devops.metrics"] path="deep" minutes=4
 # ## Are we elite?
 #
-# DORA has published a survey since 2014, and for years it sorted those who answer into levels: low, medium, high, elite. Place a bet: can
-# one and the same team be “elite” by one year's report and in no level by another's?
+# DORA has published a survey since 2014, and for years it sorted those who answer into levels: low, medium, high, elite. Go back to our two
+# weeks (their table of metrics, above). Place a bet: which level are we in by the report of 2021, and by that of 2024?
 
 # %% id="demo-levels"
 delivery_tables.show_levels("lead_time")
@@ -1014,10 +1029,10 @@ delivery_tables.show_levels("failure_rate")
 delivery_tables.show_places(delivery)
 
 # %% [markdown] lang="es" id="levels-read"
-# Sí puede: son **grupos** que salen de las respuestas de cada año, no exámenes. En 2022 no apareció ninguno de élite; en 2024 el nivel alto
-# falla **más** que el medio. Y los nombres también cambian: en 2023 *time to restore* pasó a ser
-# [tiempo de recuperación de un despliegue fallido](glossary:recovery-time), para dejar fuera lo que ningún cambio causó; en 2024 llegó el
-# retrabajo. El informe de 2025 quita los niveles y describe siete perfiles de equipos.
+# Depende del informe, y las dos semanas son las mismas: los niveles son **grupos** que salen de las respuestas de cada año, no exámenes. En
+# 2022 no apareció ninguno de élite; en 2024 el nivel alto falla **más** que el medio. Y los nombres también cambian: en 2023 *time to
+# restore* pasó a ser [tiempo de recuperación de un despliegue fallido](glossary:recovery-time), para dejar fuera lo que ningún cambio
+# causó; en 2024 llegó el retrabajo. El informe de 2025 quita los niveles y describe siete perfiles de equipos.
 #
 # Cotejamos estas tablas con resúmenes que otros hicieron de los informes, y para 2022 no hallamos ninguno: antes de citarlas, abre
 # [el informe](https://dora.dev/research/) (en inglés).
@@ -1025,8 +1040,8 @@ delivery_tables.show_places(delivery)
 # Los niveles sirven para conversar. Compárate con tu propio trimestre pasado.
 
 # %% [markdown] lang="en" id="levels-read"
-# It can: they are **groups** that come out of each year's answers, not exams. In 2022 no elite group appeared; in 2024 the high level fails
-# **more** than the medium one. And names change too: in 2023 *time to restore* became
+# It depends on the report, and the two weeks are the same: levels are **groups** that come out of each year's answers, not exams. In 2022
+# no elite group appeared; in 2024 the high level fails **more** than the medium one. And names change too: in 2023 *time to restore* became
 # [failed deployment recovery time](glossary:recovery-time), to leave out what no change caused; in 2024 rework came in. The 2025 report
 # drops the levels and describes seven profiles of teams.
 #
@@ -1047,8 +1062,8 @@ lesson.quiz("levels")
 # %% [markdown] lang="en" id="goodhart" covers=["devops.metrics"] path="deep" minutes=5
 # ## A bonus for bringing the figure down
 #
-# You get a bonus if the change failure rate halves next month. You have a week and little zeal. Before you see the table, write down **two**
-# ways of managing it without improving anything.
+# You get a bonus if the change failure rate halves next month. You have a week and little wish to work. Before you see the table, write
+# down **two** ways of getting it without improving anything.
 
 # %% id="demo-games"
 delivery_tables.show_games()
@@ -1070,14 +1085,14 @@ lesson.think("delivery-your-numbers")
 # %% [markdown] lang="es" id="performance" covers=["devops.metrics"] path="deep" minutes=2
 # ## Lo que ninguna de ellas ve
 #
-# Todo despliega a tiempo y nada se cae, pero cada página tarda cuatro segundos. Ninguna métrica de entrega se entera: hace falta el
-# **rendimiento de la aplicación**. Dos maneras de resumirlo, con doce respuestas y una meta de medio segundo:
+# Todo despliega a tiempo y nada se cae, pero cada página tarda cuatro segundos. Ninguna métrica de entrega se entera; hay que medir también
+# el **rendimiento de la aplicación**. Estas son dos maneras de resumirlo, con doce respuestas y una meta de medio segundo:
 
 # %% [markdown] lang="en" id="performance" covers=["devops.metrics"] path="deep" minutes=2
 # ## What none of them sees
 #
-# Everything is deployed in time and nothing goes down, but each page takes four seconds. No metric of delivery notices: it takes the
-# **application's performance**. Two ways of summing it up, with twelve responses and a target of half a second:
+# Everything is deployed on time and nothing goes down, but each page takes four seconds. No delivery metric notices; you have to measure
+# the **application's performance** as well. Here are two ways of summing it up, with twelve responses and a target of half a second:
 
 # %% id="demo-apdex"
 seconds = [0.2, 0.3, 0.3, 0.4, 0.4, 0.5, 0.6, 0.9, 1.4, 1.9, 2.6, 4.0]
@@ -1136,8 +1151,9 @@ delivery_tables.show_own(my_repository, tags="v*")
 # %% [markdown] lang="en" id="benefits" covers=["devops.benefits"] path="deep" minutes=5
 # ## Promises, and the figure that would prove them
 #
-# Much is promised of DevOps: better communication, scalability, lower cost, continuous follow-up of applications, more frequent releases,
-# better software. Is it true? Ask the same of each promise: **if it were true, which figure of next month would change?**
+# DevOps is said to bring a lot: better communication, scalability, lower cost, continuous follow-up of applications, more frequent
+# releases, better software. Is it true? Ask the same question of each promise: **if it were true, which figure of next month would
+# change?**
 #
 # ### Exercise: `benefit_metric`
 #
@@ -1164,7 +1180,7 @@ lesson.check("benefit_metric", benefit_metric)
 
 # %% [markdown] lang="en" id="benefits-read"
 # What the research does show, year after year: speed and stability **go together** in most of the teams that answer. What it does not show:
-# that buying something brings them, nor that the same happens in yours. They are surveys: they say what goes with what, and it is told by
+# that you can buy them, or that the same will happen in your team. They are surveys: they say what goes together with what, as told by
 # those who answer. Your record is a better judge of your case.
 
 # %% id="quiz-benefits"
@@ -1198,9 +1214,9 @@ bench.work("start")
 # ser idéntica.
 
 # %% [markdown] lang="en" id="pdca-first"
-# Two for each flight of the day, plus two: the [N+1](glossary:n-plus-one). And for each of them it walks through a whole table. **Plan**: ask once
-# a table; prediction, a hundred times fewer queries. **Do** and **check**: the new service answers beside the old one, and the board must be
-# identical.
+# Two for each flight of the day, plus two: this is called [N+1](glossary:n-plus-one). And each of them walks through a whole table.
+# **Plan**: ask once for each table; prediction, a hundred times fewer queries. **Do** and **check**: the new service answers beside the old
+# one, and the board must be identical.
 
 # %% id="demo-turn"
 first = bench.turn(1)
@@ -1214,7 +1230,7 @@ pdca.show_turns([first])
 # diremos cuáles se cumplen; siguen en las secciones de abajo, junto con cómo saber que «más rápido» no fue suerte.
 
 # %% [markdown] lang="en" id="pdca-read"
-# **Act** is not celebrating: it is leaving the improvement as a rule, or undoing it and writing down why. Five turns are prepared here,
+# **Act** is not celebrating: it is turning the improvement into a rule, or undoing it and writing down why. Five turns are prepared here,
 # and we do not say which of them come true; they follow in the sections below, together with how to know that “faster” was not luck.
 
 # %% [markdown] lang="es" id="pdca-luck" covers=["devops.pdca"] path="deep" minutes=3
@@ -1228,10 +1244,10 @@ pdca.show_turns([first])
 # %% [markdown] lang="en" id="pdca-luck" covers=["devops.pdca"] path="deep" minutes=3
 # ## What if it was luck?
 #
-# You measure the old version eleven times and then the new one eleven times. But the machine is getting hot: each call takes 1 % more
-# than the one before. Suppose two **identical** versions, and a hundred such experiments.
+# You measure the old version eleven times and then the new one eleven times. But the machine is getting hot: each call takes 1 % more than
+# the one before. Suppose two **identical** versions, and a hundred such experiments.
 #
-# Place a bet: in how many will you say, with 95 % confidence, that one differs? And if you measure in turn: old, new, new, old…?
+# Place a bet: in how many will you conclude, with 95 % confidence, that the two differ? And if you measure in turn: old, new, new, old…?
 
 # %% id="demo-alarms"
 from mlops_lessons.devops import speed
@@ -1286,18 +1302,16 @@ pdca.show_turns(turns[3:])
 flow_plots.cycle_times(turns)
 
 # %% [markdown] lang="es" id="pdca-turns-read"
-# Fíjate en la primera: las consultas bajaron más de
-# cien veces y el tiempo, ni de lejos. SQLite vive dentro del programa y [perdona muchas consultas pequeñas](https://sqlite.org/np1queryprob.html) (en
-# inglés); con la base de datos al otro lado de una red, cada una sería un viaje. **Contar el trabajo dice qué cambió; medir el tiempo dice si importa
-# aquí.**
+# Fíjate en la vuelta 1: las consultas bajaron más de cien veces y el tiempo, ni de lejos. SQLite vive dentro del programa y
+# [perdona muchas consultas pequeñas](https://sqlite.org/np1queryprob.html) (en inglés); con la base de datos al otro lado de una red, cada
+# una sería un viaje. **Contar el trabajo dice qué cambió; medir el tiempo dice si importa aquí.**
 #
 # El ciclo completo, la primera contra la última, y el registro de la que falló:
 
 # %% [markdown] lang="en" id="pdca-turns-read"
-# See the first one: the queries fell more than a
-# hundredfold and the time by nowhere near as much. SQLite lives inside the program and
-# [forgives many small queries](https://sqlite.org/np1queryprob.html); with the database across a network each would be a trip. **Counting the work tells
-# what changed; measuring the time tells whether it matters here.**
+# Look at turn 1: the queries fell more than a hundredfold, the time by nowhere near as much. SQLite lives inside the program and
+# [forgives many small queries](https://sqlite.org/np1queryprob.html); with the database across a network each would be a trip. **Counting
+# the work tells what changed; measuring the time tells whether it matters here.**
 #
 # The whole cycle, the first one against the last, and the record of the one that failed:
 
@@ -1443,13 +1457,14 @@ roles.show_incident()
 # Otros siete momentos. Escribe un diccionario del momento al rol, con las palabras de las tablas: `incident_roles = {"credentials": "security", …}`.
 
 # %% [markdown] lang="en" id="roles-read"
-# The order teaches: first **restore**, then understand. And the names deceive: what is a “DevOps engineer” here is called SRE (site reliability engineering) or platform in another company;
-# in a small one a single person has five. Some say that “DevOps engineer” is a contradiction, as DevOps is no post. What matters is that no moment is left
-# without an owner.
+# The order matters: first **restore**, then understand. The names mislead: what we call a “DevOps engineer” is SRE (site reliability
+# engineering) or platform in another company, and in a small one a single person has five of these roles. Some say that “DevOps engineer”
+# is a contradiction, because DevOps is not a job. What matters is that every moment has an owner.
 #
 # ### Exercise: `incident_roles`
 #
-# Seven other moments. Write a dictionary from the moment to the role, in the words of the tables: `incident_roles = {"credentials": "security", …}`.
+# Seven other moments. Write a dictionary from the moment to the role, in the words of the tables:
+# `incident_roles = {"credentials": "security", …}`.
 
 # %% id="demo-moments"
 roles.show_moments()

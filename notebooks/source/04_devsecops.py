@@ -88,41 +88,41 @@ with desk.serving() as service:
 # Nombres y pasaportes. Es una [inyección de SQL](glossary:sql-injection): la comilla cerró el texto y lo demás se volvió consulta. Las
 # pruebas no mienten, solo preguntan lo que pregunta un cliente amable.
 #
-# ¿Quién tenía que haberlo visto: quien programa, quien opera, un equipo de seguridad al final? [DevSecOps](glossary:devsecops)
-# contesta **todas las personas, todo el camino**. La seguridad se comparte en tres lugares:
+# ¿Quién tenía que haberlo visto: quien programa, quien opera, un equipo de seguridad al final? [DevSecOps](glossary:devsecops) contesta
+# **todas las personas, todo el camino**. La seguridad se comparte en tres lugares:
 #
 # - **cultura**: avisar de un error propio no cuesta el puesto;
-# - **automatización**: una máquina revisa cada cambio, sin que nadie se acuerde;
+# - **automatización**: una máquina revisa cada cambio, sin que nadie tenga que acordarse;
 # - **plataforma**: lo que viene de fábrica es lo seguro.
 
 # %% [markdown] lang="en" id="definition-read"
-# Names and passports. It is an [SQL injection](glossary:sql-injection): the mark closed the text and the rest became query. The tests do
-# not lie, they only ask what a polite customer asks.
+# Names and passports. It is an [SQL injection](glossary:sql-injection): the quotation mark closed the text and the rest became part of the
+# query. The tests do not lie; they only ask what a polite customer asks.
 #
 # Who should have seen it: whoever programs, whoever operates, a security team at the end? [DevSecOps](glossary:devsecops) answers
 # **everyone, all the way**. Security is shared in three places:
 #
-# - **culture**: speaking up about an error of one's own does not cost the job;
+# - **culture**: owning up to a mistake costs nobody their job;
 # - **automation**: a machine checks each change, without anybody having to remember;
-# - **platform**: what comes by default is the safe thing.
+# - **platform**: the default is the safe choice.
 
 # %% [markdown] lang="es" id="gates" covers=["devsecops.difference"] path="core" minutes=3
 # ## Cuatro compuertas, una aplicación
 #
-# Pongamos la automatización: cuatro [compuertas](glossary:security-gate) con herramientas de verdad. Una lee el código (bandit), otra
-# busca secretos en los archivos (detect-secrets), otra en toda la historia de git, y la última compara las dependencias con
+# Pongamos la automatización: cuatro [compuertas](glossary:security-gate) con herramientas de verdad. Una lee el código (bandit), otra busca
+# secretos en los archivos (detect-secrets), otra en toda la historia de git, y la última compara las dependencias con
 # [avisos](glossary:security-advisory) publicados.
 #
-# Apuesta: ¿cuántas se cierran?
+# Apuesta: ¿cuántas de las cuatro se cierran?
 
 # %% [markdown] lang="en" id="gates" covers=["devsecops.difference"] path="core" minutes=3
 # ## Four gates, one application
 #
-# Let us add automation: four [gates](glossary:security-gate) with real tools. One reads the code (bandit), another looks for secrets in
-# the files (detect-secrets), another in the whole history of git, and the last compares the dependencies with published
+# Let us add automation: four [gates](glossary:security-gate) with real tools. One reads the code (bandit), another looks for secrets in the
+# files (detect-secrets), another in the whole history of git, and the last compares the dependencies with published
 # [advisories](glossary:security-advisory).
 #
-# Place a bet: how many shut?
+# Place a bet: how many of the four shut?
 
 # %% id="demo-gates"
 from datetime import date
@@ -134,10 +134,12 @@ results = pipeline.run_gates(desk.folder, today=today)
 gates.show(results)
 
 # %% [markdown] lang="es" id="gates-findings"
-# Cada [hallazgo](glossary:finding) trae lugar, regla y gravedad. Los de la primera:
+# Cada [hallazgo](glossary:finding) trae lugar, regla y gravedad; el de gravedad baja solo se **anota** y no cierra nada. Estos son los que
+# bloquean en la primera compuerta:
 
 # %% [markdown] lang="en" id="gates-findings"
-# Each [finding](glossary:finding) has a place, a rule and a severity. Those of the first:
+# Each [finding](glossary:finding) has a place, a rule and a severity; one of low severity is only **noted** and shuts nothing. These are
+# the blocking ones of the first gate:
 
 # %% id="demo-code-findings"
 gates.show_findings(results[0].findings)
@@ -171,11 +173,11 @@ gates.show_findings([found for result in results for found in result.findings])
 # Ninguna se arregla con código, y por eso existe la [excepción](glossary:allowance) escrita: regla, lugar, razón y vencimiento.
 
 # %% [markdown] lang="en" id="gates-left"
-# The attack gets nothing any more and the desk still works, but two gates stay shut. One for a
-# [false positive](glossary:false-positive): that column comes from a fixed table. The other because deleting a key does not take it out
-# of the history (in brackets stands the commit that brought it in): it must be **revoked**, that is, cancelled where it was made.
+# The attack gets nothing any more and the desk still works, but two gates stay shut. One for a [false positive](glossary:false-positive):
+# that column comes from a fixed table. The other because deleting a key does not take it out of the history (the commit that brought it in
+# stands in brackets): it must be **revoked**, that is, cancelled where it was made.
 #
-# Neither is mended by code, and that is what the written [exception](glossary:allowance) is for: rule, place, reason and end.
+# Neither can be mended by code, and that is what the written [exception](glossary:allowance) is for: rule, place, reason and end.
 
 # %% id="demo-open"
 desk.give_reasons()
@@ -203,9 +205,9 @@ lesson.quiz("gates-first")
 # %% [markdown] lang="en" id="difference" covers=["devsecops.difference", "devsecops.definition"] path="deep" minutes=4
 # ## Did DevOps not include security already?
 #
-# In its beginnings DevOps brings those who develop and those who operate together, to deliver fast and calmly. It did not leave security
-# out on purpose: often it left it **for the end**. The “Sec” in the middle reminds that it belongs to each step, in the application and
-# in the infrastructure.
+# In its beginnings DevOps brought developers and operators together, to deliver fast and calmly. It did not leave security out on purpose,
+# but often it left it **for the end**. The “Sec” in the middle is a reminder that security belongs to each step, in the application and in
+# the infrastructure.
 #
 # | question | plain DevOps | DevSecOps |
 # |---|---|---|
@@ -233,7 +235,7 @@ lesson.quiz("gates-first")
 # %% [markdown] lang="en" id="difference-tools"
 # ### And which tool do I choose?
 #
-# None finds everything, so one chooses by question, and tries it **on faults that one knows**, as you will further down:
+# None finds everything, so choose by the question it answers, and try it **on faults that you know**, as you will further down:
 #
 # | question | family | here | others |
 # |---|---|---|---|
@@ -254,9 +256,9 @@ lesson.quiz("gates-difference")
 #
 # Ante una inyección tienta «limpiar» el dato. Hay algo mejor: que el dato no forme parte de la consulta.
 #
-# `connection` es una conexión de SQLite con la tabla `flights` (columnas `carrier`, `flight`, `dest`, `delay`). Devuelve la lista de
-# filas `(flight, dest, delay)` de la aerolínea `carrier`, **escriba lo que escriba quien pregunta**. La revisión ejecuta tu función contra
-# una base de datos de verdad, con clientes y con atacantes.
+# `connection` es una conexión de SQLite con la tabla `flights` (columnas `carrier`, `flight`, `dest`, `delay`). Devuelve la lista de filas
+# `(flight, dest, delay)` de la aerolínea `carrier`, **escriba lo que escriba el cliente**. La revisión ejecuta tu función contra una base
+# de datos de verdad, con clientes y con atacantes.
 #
 # Ejemplo: con `"UA"` salen dos filas; la primera es `(1545, "IAH", 11)`.
 
@@ -265,10 +267,10 @@ lesson.quiz("gates-difference")
 #
 # ### Exercise: `find_flights`
 #
-# Faced with an injection, it is tempting to “clean” the value. There is something better: that the value is no part of the query.
+# Faced with an injection, it is tempting to “clean” the value. There is something better: keep the value out of the query.
 #
 # `connection` is a connection of SQLite with the table `flights` (columns `carrier`, `flight`, `dest`, `delay`). Return the list of rows
-# `(flight, dest, delay)` of the carrier `carrier`, **whatever whoever asks may write**. The check runs your function against a real
+# `(flight, dest, delay)` of the carrier `carrier`, **whatever the customer may write**. The check runs your function against a real
 # database, with customers and with attackers.
 #
 # Example: with `"UA"` there are two rows; the first is `(1545, "IAH", 11)`.
@@ -353,7 +355,7 @@ lesson.quiz("gates-code")
 # - `SIGNING_KEY`, 40 hexadecimal digits; `PASSWORD`, the word `boarding`; `BACK_DOOR`, `gate-b22-june`;
 # - `COMMIT`, the name of a commit; `GREETING`, `welcome aboard`: these are no secrets.
 #
-# Place a bet: which secret escapes it, and which of the innocent does it accuse?
+# Place a bet: which secret escapes it, and which of the innocent lines does it accuse?
 
 # %% id="fig-randomness" tags=["figure"] literal="texts to be scanned"
 import hashlib
@@ -375,15 +377,15 @@ plots.randomness(texts)
 #
 # Un detalle que medimos: detect-secrets lee cada archivo de dos maneras, y si la primera da algo, no prueba la segunda. En `deploy.env` la
 # clave de acceso tapaba así a su pareja secreta de la línea siguiente. Nuestra compuerta vuelve a preguntar, sin las líneas ya halladas,
-# hasta que calla. Y siempre va sin verificación: con ella, probaría lo que encuentra contra el servicio de verdad.
+# hasta que calla. Y siempre apagamos su verificación, que probaría cada hallazgo contra el servicio de verdad.
 
 # %% [markdown] lang="en" id="secrets-read"
-# The password was given away by its **name**; the back door by nothing. And between the key and the commit's name, randomness cannot tell.
-# Lowering the limit would bring more false alarms, not more truth.
+# The password was given away by its **name**; the back door by nothing. And randomness cannot tell the key from the commit's name. Lowering
+# the limit would bring more false alarms, not more truth.
 #
-# A detail that we measured: detect-secrets reads each file in two ways, and if the first gives something it does not try the second. In
-# `deploy.env` the access key hid its secret partner on the next line like that. Our gate asks again, without the lines found so far, until
-# it is silent. And it always goes without verification: with it, it would try what it finds against the real service.
+# A detail that we measured: detect-secrets has two ways of reading a file, and if the first finds something it does not try the second.
+# That is how the access key in `deploy.env` hid its secret partner on the next line. Our gate asks again, without the lines found so far,
+# until nothing more turns up. And we always switch off its verification, which would try each find against the real service.
 
 # %% [markdown] lang="es" id="ex-entropy-text"
 # ### Ejercicio: `secret_entropy`
@@ -427,12 +429,14 @@ fresh = flight_desk.lay_out()
 {"commits": fresh.log(), "deploy_env_exists": (fresh.folder / "deploy.env").exists()}
 
 # %% [markdown] lang="es" id="history-bet"
-# Apuesta: alguien clona **hoy** el repositorio. ¿Tiene la clave? Lo preguntamos a cada versión de cada archivo que git conserva: ramas,
-# etiquetas, mezclas y lo que el reflog aún recuerda.
+# Por las compuertas ya sabes que la clave sigue ahí. Apuesta: ¿cuántos secretos de `deploy.env` se lleva quien clona **hoy**, y cuántas
+# versiones de ese archivo conserva git? Lo preguntamos a cada versión de cada archivo: ramas, etiquetas, mezclas y lo que el reflog (el
+# diario de git) aún recuerda.
 
 # %% [markdown] lang="en" id="history-bet"
-# Place a bet: somebody clones the repository **today**. Do they have the key? We ask every version of every file that git keeps: branches,
-# tags, merges and what the reflog still remembers.
+# You know from the gates that the key is still in there. Place a bet: how many secrets of `deploy.env` does somebody get who clones
+# **today**, and how many versions of that file does git keep? We ask every version of every file: branches, tags, merges and what the
+# reflog (git's own diary) still remembers.
 
 # %% id="demo-history-scan"
 from mlops_lessons.devsecops import secrets_gate
@@ -443,8 +447,8 @@ gates.show_findings(old.findings)
 {"versions_of_deploy_env": sum(path == "deploy.env" for _code, path in kept)}
 
 # %% [markdown] lang="es" id="ex-leaked-text"
-# La tiene. Borrar es un commit más; los anteriores no cambian. Por eso, en la primera parte, al reparar `settings.py` la clave pasó de
-# una compuerta a otra.
+# Dos, de la única versión que hubo. Borrar es un commit más; los anteriores no cambian. Por eso, en la primera parte, al reparar
+# `settings.py` la clave pasó de una compuerta a otra.
 #
 # ### Ejercicio: `leaked_key`
 #
@@ -452,8 +456,8 @@ gates.show_findings(old.findings)
 # ejemplo `leaked_key = "delete_file"`.
 
 # %% [markdown] lang="en" id="ex-leaked-text"
-# They do. Deleting is one more commit; the earlier ones do not change. That is why, in the first part, mending `settings.py` moved the key
-# from one gate to another.
+# Two, out of the only version there ever was. Deleting is one more commit; the earlier ones do not change. That is why, in the first part,
+# mending `settings.py` moved the key from one gate to another.
 #
 # ### Exercise: `leaked_key`
 #
@@ -509,13 +513,13 @@ gates.show_findings(dependency_gate.run(fresh.folder).findings)
 # La falla de Flask tiene tres nombres (`PYSEC`, `CVE`, `GHSA`) y dos registros en el archivo: cuenta una vez. Y `fixed` es la primera
 # versión sana.
 #
-# Para comparar versiones hay una trampa. Apuesta: ¿qué dice cada línea?
+# Para comparar versiones hay una trampa. Apuesta: ¿cuáles de estas tres comparaciones dan `True`?
 
 # %% [markdown] lang="en" id="dependencies-order"
 # The fault of Flask has three names (`PYSEC`, `CVE`, `GHSA`) and two records in the file: it counts once. And `fixed` is the first sound
 # version.
 #
-# There is a trap in comparing versions. Place a bet: what does each line say?
+# There is a trap in comparing versions. Place a bet: which of these three comparisons are `True`?
 
 # %% id="demo-versions"
 from packaging.version import Version
@@ -585,7 +589,7 @@ lesson.check("version_affected", version_affected)
 # Ours reaches the end of 2023. `requests==2.31.0` passes, and yet in May 2024 an advisory was published that includes it (CVE-2024-35195,
 # repaired in 2.32.0). Offline, “there are no advisories” means “there were none then”.
 #
-# The live database is asked through pip-audit, if you want so and there is a network. Change `False` to `True` when you like:
+# pip-audit asks the live database, if you allow it and there is a network. Change `False` to `True` when you like:
 
 # %% id="demo-live"
 dependency_gate.show_live(fresh.folder, ask=False)
@@ -617,16 +621,18 @@ source = fresh.read("desk/flights.py")
 print(source.split('"""', 2)[2].strip())
 
 # %% [markdown] lang="es" id="exceptions-bet"
-# Apuesta: ¿cuál es la falla y cuál la [falsa alarma](glossary:false-positive)? Pregúntate, en cada una, de dónde sale lo que va entre
-# llaves.
+# Ya conoces las dos: una es la falla que atacaste; la otra, la [falsa alarma](glossary:false-positive). Las distingue de dónde sale lo que
+# va entre llaves.
 #
-# Un atajo tentador es callar la regla con un comentario, `# nosec`, o en todo el archivo. Probémoslo, como lo haría alguien con prisa:
+# Un atajo tentador es callar la regla con un comentario, `# nosec`. Pongámoslo en las dos líneas, como lo haría alguien con prisa. Apuesta:
+# ¿cuántos de los dos hallazgos quedan?
 
 # %% [markdown] lang="en" id="exceptions-bet"
-# Place a bet: which is the fault and which the [false positive](glossary:false-positive)? Ask yourself, in each, where what stands in the
-# braces comes from.
+# You have met both: one is the fault that you attacked, the other the [false positive](glossary:false-positive). What tells them apart is
+# where the text in the braces comes from.
 #
-# A tempting shortcut is to silence the rule with a comment, `# nosec`, or in the whole file. Let us try it, as somebody in a hurry would:
+# A tempting shortcut is to silence the rule with a comment, `# nosec`. Let us do it on both lines, as somebody in a hurry would. Place a
+# bet: how many of the two findings are left?
 
 # %% id="demo-nosec" literal="a comment of the application's code"
 from mlops_lessons.devsecops import code_gate
@@ -638,8 +644,8 @@ found = code_gate.run(hurried.folder, today=today).findings
 gates.show_findings([one for one in found if one.gate == "allowances" or one.file == "desk/flights.py"])
 
 # %% [markdown] lang="es" id="exceptions-read"
-# Nuestra compuerta no obedece a ese comentario: el hallazgo sigue y además pregunta qué regla querías callar. Bandit solo, sin nuestra
-# política, sí obedece. La excepción que vale dice regla, lugar, razón y fin.
+# Los dos, y uno más: nuestra compuerta no obedece a ese comentario, y pregunta qué regla querías callar. Bandit solo, sin nuestra política,
+# sí obedece. La excepción que vale dice regla, lugar, razón y fin.
 #
 # ### Ejercicio: `allow_board`
 #
@@ -652,7 +658,7 @@ gates.show_findings([one for one in found if one.gate == "allowances" or one.fil
 # ```
 
 # %% [markdown] lang="en" id="exceptions-read"
-# Our gate does not obey that comment: the finding stays, and it asks which rule was to be silenced. Bandit alone, without our policy, does
+# Both, and one more: our gate does not obey that comment, and asks which rule was to be silenced. Bandit alone, without our policy, does
 # obey. The exception that counts says rule, place, reason and end.
 #
 # ### Exercise: `allow_board`
@@ -732,18 +738,18 @@ with fresh.serving() as service:
 # mismo**. Recibes el código fuente de un archivo; devuelve la lista de las líneas (desde 1, donde empieza la llamada) que la incumplen, o
 # una lista vacía. Si el archivo no es Python, devuelve `[0]`: lo que nadie leyó no está aprobado.
 #
-# Se prueba con muestras guardadas, malas y buenas, que no ves. Dejar pasar una mala y detener una buena son errores distintos, y la
-# revisión te dice cuál.
+# `ast.walk(ast.parse(source))` da todas las piezas de un programa, para no buscar en su texto. Tu compuerta se prueba con muestras que no
+# ves, malas y buenas. Dejar pasar una mala y detener una buena son errores distintos, y la revisión te dice cuál.
 
 # %% [markdown] lang="en" id="ex-gate-text"
 # ### Exercise: `sql_gate`
 #
 # Write the gate that was missing. The policy is one sentence: **what `.execute(…)` gets as its first argument is a text written on the
-# spot**. You get the source of a file; return the list of the lines (from 1, where the call begins) that break it, or an empty list. If
-# the file is no Python, return `[0]`: what nobody has read has not passed.
+# spot**. You get the source of a file; return the list of the lines (from 1, where the call begins) that break it, or an empty list. If the
+# file is no Python, return `[0]`: what nobody has read has not passed.
 #
-# It is tried on held samples, bad and good, which you do not see. Letting a bad one through and stopping a good one are different
-# mistakes, and the check tells you which.
+# `ast.walk(ast.parse(source))` gives all the pieces of a program, so that you need not search its text. Your gate is tried on samples that
+# you do not see, bad and good. Letting a bad one through and stopping a good one are different mistakes, and the check tells you which.
 
 
 # %% id="ex-sql-gate" tags=["exercise"]
@@ -763,7 +769,7 @@ lesson.check("sql_gate", sql_gate)
 # Nuestra versión de esa política, sobre la mesa **ya reparada**. Apuesta: ¿la deja pasar?
 
 # %% [markdown] lang="en" id="missed-policy"
-# Our version of that policy, on the desk that is **already mended**. Place a bet: does it let it pass?
+# Our version of that policy, on the desk that is **already mended**. Place a bet: does the gate let it pass?
 
 # %% id="demo-policy"
 from mlops_lessons.devsecops import sql_policy
@@ -794,10 +800,10 @@ lesson.quiz("gates-missed")
 # %% [markdown] lang="en" id="gate-time" covers=["devsecops.difference"] path="deep" minutes=4
 # ## Do they slow delivery down?
 #
-# It is promised that gates do not slow the flow. Let us measure it on your machine: tests, build and the four gates, each step in a
+# Gates, people promise, do not slow delivery down. Let us measure that on your machine: tests, build and the four gates, each step in a
 # process of its own, as on a build server.
 #
-# Place a bet: in this tiny application, which share of the time do the gates take? And if the tests took ten minutes?
+# Place a bet: in this tiny application, what share of the time do the gates take? And if the tests took ten minutes?
 
 # %% id="fig-gate-time" tags=["figure"]
 measured = pipeline.measure(desk.folder)
@@ -813,12 +819,12 @@ plots.gate_time(measured)
 # solo lo nuevo, y todo lo demás de noche.
 
 # %% [markdown] lang="en" id="gate-time-read"
-# Here the promise is false as a percentage and true as a wait: it is seconds. And they are nearly fixed, those that each tool takes to
+# Here the promise is false as a percentage and true as a wait: it is seconds. And these hardly change, as they are what each tool takes to
 # start; as the tests grow they weigh less (on the right). And if all start at once? Try it with
 # `plots.gate_time(pipeline.measure(desk.folder, side_by_side=True))`: each goes more slowly, because they share the processor.
 #
-# What really slows people down is the **false alarms**: seconds of a machine against hours of a person. It also helps to check only what
-# is new at each change, and everything else at night.
+# What really slows people down is the **false alarms**: seconds of a machine against hours of a person. It also helps to check only what is
+# new at each change, and everything else at night.
 
 # %% id="think-your-gate"
 lesson.think("devsecops-your-gate")
@@ -853,7 +859,7 @@ bill_of_materials.show_answers(bills, bill_of_materials.advisory("PYSEC-2021-142
 # lo que **no** hizo falta: ni el código, ni a quien lo escribió.
 
 # %% [markdown] lang="en" id="bill-read"
-# One query, and you know whom to call. Without the bill you would have opened three releases by hand, or answered “I don't think so”. Mind
+# One query, and you know whom to call. Without the bill you would have opened three releases by hand, or answered “I don't think so”. Note
 # what was **not** needed: neither the code nor whoever wrote it.
 
 # %% [markdown] lang="es" id="bill-holes" covers=["devsecops.difference"] path="deep" minutes=3
@@ -939,24 +945,24 @@ lesson.check("affected_components", affected_components)
 # %% [markdown] lang="es" id="licences" covers=["devsecops.difference"] path="deep" minutes=3
 # ## Gratis no quiere decir sin condiciones
 #
-# Alguien agrega un paquete «de código abierto» y el producto se vende. ¿Se puede? Depende de lo que diga su
-# [licencia](glossary:licence-policy), y nadie lee cincuenta. La regla se escribe una vez, como datos: licencias **permitidas**,
-# **rechazadas**, y todo lo demás **se pregunta**.
+# Alguien agrega un paquete «de código abierto» y el producto se vende. ¿Se puede? Depende de lo que diga su licencia, y nadie lee
+# cincuenta. [La regla](glossary:licence-policy) se escribe una vez, como datos: licencias **permitidas**, **rechazadas**, y todo lo demás
+# **se pregunta**.
 #
-# Los paquetes declaran su licencia con nombres [SPDX](glossary:spdx), que se combinan: `A AND B` obliga a las dos; `A OR B` te deja
-# elegir. Apuesta: ¿qué dirá una empresa que entrega un producto cerrado de `MIT OR GPL-3.0-only`? ¿Y de `MIT AND GPL-3.0-only`?
-# ¿Y de un paquete que no declara nada?
+# Los paquetes declaran su licencia con nombres [SPDX](glossary:spdx), que se combinan: `A AND B` obliga a las dos; `A OR B` te deja elegir.
+# Apuesta: ¿qué dirá una empresa que entrega un producto cerrado de `MIT OR GPL-3.0-only`? ¿Y de `MIT AND GPL-3.0-only`? ¿Y de un paquete
+# que no declara nada?
 
 # %% [markdown] lang="en" id="licences" covers=["devsecops.difference"] path="deep" minutes=3
 # ## Free does not mean without conditions
 #
-# Somebody adds an “open source” package, and the product is sold. May one? That depends on what its
-# [licence](glossary:licence-policy) says, and nobody reads fifty. The rule is written once, as data: licences that are **allowed**,
-# **refused**, and everything else **is asked**.
+# Somebody adds an “open source” package, and the product is sold. Is that allowed? It depends on what its licence says, and nobody reads
+# fifty. [The rule](glossary:licence-policy) is written once, as data: licences that are **allowed**, **refused**, and about everything else
+# **somebody is asked**.
 #
-# Packages declare their licence by [SPDX](glossary:spdx) names, which combine: `A AND B` binds you to both; `A OR B` lets you choose.
-# Place a bet: what will a company that delivers a closed product say of `MIT OR GPL-3.0-only`? And of `MIT AND GPL-3.0-only`? And of a
-# package that declares nothing?
+# Packages declare their licence by [SPDX](glossary:spdx) names, which combine: `A AND B` binds you to both; `A OR B` lets you choose. Place
+# a bet: what will a company that delivers a closed product say of `MIT OR GPL-3.0-only`? And of `MIT AND GPL-3.0-only`? And of a package
+# that declares nothing?
 
 # %% id="demo-licence-matrix" literal="SPDX expressions"
 from mlops_lessons.devsecops import licences
@@ -1111,9 +1117,9 @@ model_artefact.show_scans()
 
 # %% [markdown] lang="en" id="model-scanner-read"
 # The second one puts the bad names away in its memory, says an innocent one aloud, and then takes the others out. Serious scanners do not
-# fall for **this** trick, but they do for others: several flaws of picklescan were published in 2025 (CVE-2025-1716, CVE-2025-10155 and
-# the two after it), and a study of that year got past nearly all that it tried. A scanner helps to sort out the clumsy. It is no leave to
-# load.
+# fall for **this** trick, but they do for others: several flaws of picklescan were published in 2025 (CVE-2025-1716, CVE-2025-10155 and the
+# two after it), and a study of that year got past nearly all that it tried. A scanner helps to catch the clumsy. It does not make a file
+# safe to load.
 
 # %% [markdown] lang="es" id="model-formats"
 # ### Hasta dónde llega cada formato
@@ -1135,7 +1141,7 @@ model_artefact.show_scans()
 # | pickle, joblib | runs whatever it says | only from those you trust |
 # | skops | lists its types and waits for your nod | the nod is yours; it had flaws of its own in 2025 (CVE-2025-54412, mended in 0.12) |
 # | ONNX | a graph of known operations | not every model fits; the engine that reads it has flaws as well |
-# | safetensors | numbers and their names | weights only: the architecture comes apart, as code |
+# | safetensors | numbers and their names | weights only: the architecture comes separately, as code |
 #
 # And none tells you whether the model **predicts** with ill intent: one that was poisoned through its data passes all these filters.
 
@@ -1205,19 +1211,20 @@ share = sum(a != b for a, b in pairs) / 64
 
 # %% [markdown] lang="es" id="signing-file"
 # Dos sorpresas. El mismo modelo, guardado dos veces, son **archivos distintos**: skops escribe dentro identificadores y horas. Se firma el
-# archivo, no el modelo; guarda una vez y mueve esa copia. Y un bit cambia casi todo el resumen: comparar 64 letras basta.
+# archivo, no el modelo; guarda una vez y mueve esa copia. Y un bit cambia casi todo el resumen: comparar 64 cifras hexadecimales basta.
 #
 # Ahora ponte del otro lado. Puedes escribir en el almacén, donde están el modelo y su [manifiesto](glossary:manifest) (nombre, versión y
-# resumen). Apuesta: ¿cuál de estas tres comprobaciones te detiene, si solo hay una? ¿El resumen, la
-# [firma](glossary:signature) del manifiesto o el número de versión?
+# resumen). Apuesta: ¿cuál de estas tres comprobaciones te detiene, si solo hay una? ¿El resumen, la [firma](glossary:signature) del
+# manifiesto o el número de versión?
 
 # %% [markdown] lang="en" id="signing-file"
-# Two surprises. The same model, saved twice, gives **different files**: skops writes identifiers and times into them. One signs the file,
-# not the model; save once and move that copy. And one bit changes nearly all of the digest: comparing 64 letters is enough.
+# Two surprises. The same model, saved twice, gives **different files**: skops writes identifiers and times into them. What you sign is the
+# file, not the model; save once and move that copy. And one bit changes nearly all of the digest: comparing 64 hexadecimal digits is
+# enough.
 #
-# Now change sides. You can write to the store, where the model and its [manifest](glossary:manifest) are (name, version and digest).
-# Place a bet: which of these three checks stops you, if there is only one? The digest, the [signature](glossary:signature) of the manifest,
-# or the version number?
+# Now change sides. You can write to the store, where the model and its [manifest](glossary:manifest) are (name, version and digest). Place
+# a bet: which of these three checks stops you, if there is only one? The digest, the [signature](glossary:signature) of the manifest, or
+# the version number?
 
 # %% id="demo-attacks"
 key = signing.builder_key()
@@ -1315,9 +1322,9 @@ lesson.check("verify_signed", verify_signed)
 # %% [markdown] lang="en" id="threats" covers=["devsecops.difference"] path="deep" minutes=5
 # ## What can go wrong? Six questions and a drawing
 #
-# Scanners find what has been written already. And what is still a plan? For that one draws where the data go and asks, piece by piece. This
-# is [threat modelling](glossary:threat-modelling). Here is the delay service of our story, its [trust boundaries](glossary:trust-boundary)
-# dashed.
+# Scanners find what has been written already. And what is still only a plan? For that you draw where the data go, and ask about it piece by
+# piece. This is [threat modelling](glossary:threat-modelling). Here is the delay service of our story, its
+# [trust boundaries](glossary:trust-boundary) dashed.
 #
 # Before you look: name **one** thing that you would be afraid of. Then look for it in the drawing.
 
@@ -1331,8 +1338,8 @@ supply_plots.data_flow()
 # Microsoft, en 1999. Cada letra rompe una cosa distinta:
 
 # %% [markdown] lang="en" id="threats-letters"
-# The letters are those of [STRIDE](glossary:stride), a list to forget nothing by. Loren Kohnfelder and Praerit Garg wrote it at Microsoft in
-# 1999. Each letter breaks a different thing:
+# The letters are those of [STRIDE](glossary:stride), a list that helps you forget nothing. Loren Kohnfelder and Praerit Garg wrote it at
+# Microsoft in 1999. Each letter breaks a different thing:
 
 # %% id="demo-stride-table"
 stride.show_threats()
@@ -1433,11 +1440,12 @@ users = {
 may_read
 
 # %% [markdown] lang="es" id="privilege-bet"
-# Cinco peticiones de verdad, con el cliente de verdad. Apuesta cuántos `403` recibe cada quien. Una pista que no lo es: en ningún lado dice
-# «prohibido».
+# Cinco peticiones de verdad, con el cliente de verdad. Apuesta: ¿cuántos `403` recibe cada uno de los dos usuarios? Fíjate en que ninguna
+# política dice «prohibido».
 
 # %% [markdown] lang="en" id="privilege-bet"
-# Five real requests, with the real client. Bet how many `403` each of them gets. A hint that is none: nowhere does it say “forbidden”.
+# Five real requests, with the real client. Place a bet: how many `403` does each of the two users get? Mind that no policy says “forbidden”
+# anywhere.
 
 # %% id="demo-denied"
 requests = [
@@ -1450,15 +1458,15 @@ requests = [
 least_privilege.show_requests(users, requests)
 
 # %% [markdown] lang="es" id="privilege-read"
-# Callar es prohibir: lo que ninguna línea permite, no se puede ([denegación implícita](glossary:implicit-deny)). Con la clave de `reader`
-# robada se pierde el secreto de los modelos publicados. Con la de `deployer`, se cambia el modelo de todos.
+# Callar es prohibir: lo que ninguna línea permite, no se puede ([denegación implícita](glossary:implicit-deny)). Quien roba la clave de
+# `reader` copia los modelos publicados. Quien roba la de `deployer` cambia el modelo de todos.
 #
 # Ahora entra `admin`, que puede **todo** (`s3:*`), y el bucket recibe una política propia: nadie borra ni reescribe lo publicado. Apuesta:
 # ¿quién gana, el permiso del usuario o la prohibición del bucket?
 
 # %% [markdown] lang="en" id="privilege-read"
-# Silence forbids: what no line permits cannot be done ([implicit deny](glossary:implicit-deny)). With `reader`'s key stolen, the secret of the
-# published models is lost. With `deployer`'s, everybody's model is changed.
+# Silence forbids: what no line permits cannot be done ([implicit deny](glossary:implicit-deny)). Whoever steals `reader`'s key can copy the
+# published models. Whoever steals `deployer`'s can change everybody's model.
 #
 # Now comes `admin`, who may do **everything** (`s3:*`), and the bucket gets a policy of its own: nobody deletes or rewrites what was
 # published. Place a bet: which one wins, the user's permission or the bucket's prohibition?
@@ -1503,8 +1511,8 @@ lesson.quiz("devsecops-privilege")
 #
 # ### Exercise: `policy_decision`
 #
-# `statements` is a list of pairs `[effect, pattern]`, the effect being `"Allow"` or `"Deny"`; in the pattern, `*` stands for anything. Return
-# `"explicit deny"`, `"allowed"` or `"implicit deny"` for `action`. `fnmatch.fnmatchcase(action, pattern)` is of use.
+# `statements` is a list of pairs `[effect, pattern]`, the effect being `"Allow"` or `"Deny"`; in the pattern, `*` stands for anything.
+# Return `"explicit deny"`, `"allowed"` or `"implicit deny"` for `action`. `fnmatch.fnmatchcase(action, pattern)` will help.
 #
 # Example: `policy_decision([["Allow", "s3:*"], ["Deny", "s3:PutObject"]], "s3:PutObject")` is `"explicit deny"`.
 
@@ -1570,13 +1578,15 @@ lesson.check("reader_policy", reader_policy)
 # ## «Arreglarlo en producción cuesta cien veces más»
 #
 # Lo has visto en diapositivas: una barra por etapa, y la última altísima. Es el argumento favorito para mover la seguridad hacia el
-# comienzo ([shift left](glossary:shift-left)). Apuesta: ¿de qué estudio sale el 100?
+# comienzo ([shift left](glossary:shift-left)). Antes de seguir leyendo, apuesta: ¿qué tan firme es el estudio del que sale el 100: muchos
+# proyectos, unos pocos, o ningún dato que se pueda revisar?
 
 # %% [markdown] lang="en" id="claims" covers=["devsecops.definition", "devsecops.difference"] path="deep" minutes=4
 # ## “Mending it in production costs a hundred times as much”
 #
 # You have seen it on slides: a bar for each stage, the last one sky-high. It is the favourite argument for moving security towards the
-# beginning ([shift left](glossary:shift-left)). Place a bet: which study does the 100 come from?
+# beginning ([shift left](glossary:shift-left)). Before you read on, place a bet: how firm is the study that the 100 comes from: many
+# projects, a few, or no data that one could look at?
 
 # %% [markdown] lang="es" id="claims-sources"
 # | quién | qué dice | qué tan firme |

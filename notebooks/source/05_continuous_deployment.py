@@ -2,7 +2,7 @@
 # # Despliegue continuo
 #
 # Escribes un cambio, haces `git push`, y unos segundos después lo usa la gente. Nadie aprieta otro botón. Hoy lo haces de verdad en tu
-# equipo: con git, una cadena de pruebas, un servidor, usuarios y, cuando sale mal, el camino de regreso.
+# equipo, con git, un servidor y usuarios. El día va en cinco pasos: **enviar, lanzar, verificar, vigilar y responder**.
 #
 # Al terminar podrás:
 #
@@ -18,7 +18,7 @@
 # # Continuous deployment
 #
 # You write a change, run `git push`, and a few seconds later people use it. Nobody presses another button. Today you do it for real on
-# your own machine: with git, a chain of tests, a server, users and, when it goes wrong, the way back.
+# your own machine, with git, a server and users. The day has five steps: **push, release, verify, monitor and respond**.
 #
 # At the end you will be able to:
 #
@@ -67,13 +67,15 @@ plots.show_files(d.copy)
 
 # %% [markdown] lang="es" id="first-push-bet"
 # Es un repositorio de git de verdad, y su remoto también. Detrás de ese remoto hay una [cadena de despliegue](glossary:pipeline-cd):
-# revisa lo que llega y, si todo está en verde, lo pone a servir. Los usuarios preguntan siempre en la misma dirección.
+# revisa lo que llega y, si todo está en verde, lo pone a servir. Los usuarios preguntan siempre en la misma dirección. En el código,
+# `d` es todo ese montaje, y `d.copy`, tu copia del repositorio.
 #
 # Todavía no has enviado nada. Apuesta: ¿quién contesta ahora en esa dirección? ¿Y quién, justo después del `push`?
 
 # %% [markdown] lang="en" id="first-push-bet"
 # It is a real git repository, and so is its remote. Behind that remote stands a [deployment pipeline](glossary:pipeline-cd): it checks
-# what comes in and, if all is green, has it serve. Users always ask at the same address.
+# what comes in and, if all is green, has it serve. Users always ask at the same address. In the code, `d` is all of that, and `d.copy` is
+# your copy of the repository.
 #
 # You have not pushed anything yet. Place a bet: who answers at that address now? And who, right after the `push`?
 
@@ -98,8 +100,11 @@ flight = {
 {"answers": pushing.answering(d), "late": round(pushing.ask(d, "/predict", flight)["late"], 2)}
 
 # %% [markdown] lang="es" id="first-push-read"
+# Cada `[bien]` es una etapa de la cadena; `late`, la probabilidad de llegar tarde que ya recibe quien pregunta.
+#
 # Eso es **[despliegue continuo](glossary:continuous-deployment)**: todo commit que llega a la rama principal y pasa las pruebas
-# automáticas entra en producción por sí solo, y los usuarios lo ven. Tres palabras que se confunden:
+# automáticas entra en producción por sí solo, y los usuarios lo ven. Se empieza por la **integración** (tu cambio, unido a la rama
+# principal, en verde) y siguen tres palabras que se confunden:
 #
 # | palabra | qué cambia | quién decide |
 # |---|---|---|
@@ -110,8 +115,11 @@ flight = {
 # «Todo commit» quiere decir todo el que llega a la rama principal: en otra rama se guarda y no se despliega.
 
 # %% [markdown] lang="en" id="first-push-read"
+# Each `[ok]` is a stage of the pipeline; `late` is the probability of being late, which whoever asks gets already.
+#
 # That is **[continuous deployment](glossary:continuous-deployment)**: each commit that reaches the main branch and passes the automated
-# tests goes to production by itself, and users see it. Three words that get mixed up:
+# tests goes to production by itself, and users see it. It begins with **integration** (your change, merged into the main branch, green),
+# and then come three words that get mixed up:
 #
 # | word | what changes | who decides |
 # |---|---|---|
@@ -161,13 +169,15 @@ red = pushing.show_push(d, change, "Impossible days count as calm ones")
 }
 
 # %% [markdown] lang="es" id="preconditions-hurry"
-# Rechazado: la rama no se movió y los usuarios no notaron nada. Fue **una sola** prueba la que lo vio.
+# Rechazado: la rama no se movió y los usuarios no notaron nada. Fue **una sola** prueba la que lo vio: pide que un día malo (`bad`) dé
+# más riesgo que uno tranquilo (`calm`), y dieron lo mismo.
 #
 # Pero hay prisa. «Las pruebas estorban», dice alguien, y manda el mismo cambio **sin las pruebas**. Apuesta: quedan el estilo, las
 # compuertas de seguridad, el contrato del modelo y la verificación en producción. ¿Cuál lo detiene?
 
 # %% [markdown] lang="en" id="preconditions-hurry"
-# Rejected: the branch has not moved and users noticed nothing. Just **one** test caught it.
+# Rejected: the branch has not moved and users noticed nothing. Just **one** test caught it: it wants a bad day (`bad`) to give more risk
+# than a calm one (`calm`), and they gave the same.
 #
 # But there is a hurry. “The tests are in the way”, somebody says, and pushes the same change **without the tests**. Place a bet: there
 # remain lint, the security gates, the model contract and the verification in production. Which of them stops it?
@@ -187,7 +197,8 @@ plots.told_risks(shares, before, pushing.risks(d, flight, shares))
 # Por eso el despliegue continuo tiene **[condiciones previas](glossary:preconditions-cd)**: desarrollo riguroso, pruebas exhaustivas y
 # vigilancia en tiempo real de alto nivel. Sin ellas solo lleva errores a la gente más deprisa.
 #
-# Lo deshacemos como se hizo, con un commit: `git revert` y otro push.
+# Lo deshacemos como se hizo, con un commit: `git revert` escribe uno que hace lo contrario, y va otro push. Mira después el número de
+# versión: no se vuelve a la 1, se hace una nueva que contesta igual.
 
 # %% [markdown] lang="en" id="preconditions-read"
 # All green, and right after the worst days the service tells people not to worry. The contract did not see it because its five examples are of
@@ -196,7 +207,8 @@ plots.told_risks(shares, before, pushing.risks(d, flight, shares))
 # That is why continuous deployment has **[preconditions](glossary:preconditions-cd)**: rigorous development, exhaustive tests and
 # sophisticated real-time monitoring. Without them it only brings errors to people faster.
 #
-# We take it back the way it came, with a commit: `git revert` and another push.
+# We take it back the way it came, with a commit: `git revert` writes one that does the opposite, and off goes another push. Mind the
+# release's number afterwards: nobody goes back to 1, a new one is made that answers the same.
 
 # %% id="demo-revert"
 revert = d.copy.git("revert", "--no-edit", "HEAD")
@@ -252,7 +264,7 @@ lesson.check("how_far", how_far)
 #
 # ### Ejercicio: `worse_days_are_riskier`
 #
-# Escribe una prueba como las de pytest: recibe un `client` del servicio y usa `assert`; no devuelve nada.
+# Escribe una prueba como las de pytest: recibe un `client` del servicio y usa `assert`; no devuelve nada (borra el `return ...`).
 #
 # La revisión la ejecuta contra cinco versiones de verdad (el código del servicio con un modelo pequeño). Dos son buenas: la de siempre y
 # la misma con el modelo **reentrenado**. Tres son malas: la que viste, otra parecida con otro límite y una con el riesgo al revés. Tu
@@ -268,7 +280,7 @@ lesson.check("how_far", how_far)
 #
 # ### Exercise: `worse_days_are_riskier`
 #
-# Write a test as for pytest: it takes a `client` of the service and uses `assert`; it returns nothing.
+# Write a test as for pytest: it takes a `client` of the service and uses `assert`; it returns nothing (delete the `return ...`).
 #
 # The check runs it against five real releases (the service's code with a small model). Two are good: the usual one, and the same with its
 # model **retrained**. Three are bad: the one that you saw, one like it with another limit, and one with the risk upside down. Your test must
@@ -306,13 +318,17 @@ lesson.check("worse_days_are_riskier", worse_days_are_riskier)
 # ## ¿Cuánto duele una rama vieja?
 #
 # Trabajas en una rama tuya y la unirás «cuando esté lista». Primero a mano: un archivo de 100 líneas, tú cambias 1 al día y tu equipo 4, al
-# azar. En un día se esperan `1 × 4 / 100` líneas tocadas por los dos lados. ¿Y en 2 días? ¿Y en 10?
+# azar. Tu línea tiene 4 posibilidades de 100 de ser también de tu equipo: en un día se esperan `1 × 4 / 100` líneas tocadas por los dos.
+#
+# Apuesta: ¿cuántas en 2 días? ¿Y en 10?
 
 # %% [markdown] lang="en" id="integration" covers=["cd.integration"] path="deep" minutes=5
 # ## How much does an old branch hurt?
 #
 # You work on a branch of your own and will merge it “when it is ready”. By hand first: a file of 100 lines, you change 1 a day and your team
-# 4, by chance. In one day, `1 × 4 / 100` lines touched by both sides are expected. And in 2 days? And in 10?
+# 4, by chance. Your line has 4 chances in 100 of being your team's too: in one day, `1 × 4 / 100` lines touched by both are expected.
+#
+# Place a bet: how many in 2 days? And in 10?
 
 # %% id="demo-by-hand"
 from mlops_lessons.continuous_deployment import merging
@@ -373,13 +389,13 @@ lesson.quiz("push-merge")
 # ## Desplegar no es lanzar
 #
 # Quieres que la respuesta diga además, en una palabra, si el riesgo es alto o bajo. El cambio lleva una pregunta delante: ¿está encendido
-# el [interruptor](glossary:feature-toggle) para **este** usuario? La hace con OpenFeature, una interfaz común a muchos productos.
+# el [interruptor](glossary:feature-toggle) para **este** usuario? La hace con OpenFeature, una interfaz común a muchos productos, y el nombre del usuario llega en la cabecera `x-user`.
 
 # %% [markdown] lang="en" id="toggle" covers=["cd.deploy"] path="core" minutes=2
 # ## Deploying is not releasing
 #
 # You want the answer to say as well, in one word, whether the risk is high or low. The change has a question in front: is the
-# [toggle](glossary:feature-toggle) on for **this** user? It asks through OpenFeature, an interface shared by many products.
+# [toggle](glossary:feature-toggle) on for **this** user? It asks through OpenFeature, an interface shared by many products, and the user's name comes in the header `x-user`.
 
 # %% id="demo-toggle-push" literal="the message of a commit"
 from mlops_lessons.continuous_deployment import release_changes, release_plots, releasing, users
@@ -388,13 +404,13 @@ toggled = pushing.show_push(d, release_changes.behind_toggle(d.copy), "A word fo
 release_changes.show_change(d.copy)
 
 # %% [markdown] lang="es" id="toggle-bet"
-# Ya está en producción, para todos. Ahora quieres que la palabra la vean, en este orden: nadie; quienes vuelan con UA; 20 de cada 100; la mitad; todos; y, de
+# El código ya corre en producción, para todos. Ahora quieres que la palabra la vean, en este orden: nadie; quienes vuelan con UA; 20 de cada 100; la mitad; todos; y, de
 # golpe, otra vez nadie.
 #
 # Apuesta: de sesenta usuarios, ¿cuántos ven la palabra **ahora mismo**? ¿Y cuántos despliegues más hacen falta para todo lo demás?
 
 # %% [markdown] lang="en" id="toggle-bet"
-# It is in production, for everybody. Now you want the word to be seen, in this order, by: nobody; those who fly UA; 20 in 100; half; all; and then, at a stroke,
+# The code runs in production by now, for everybody. Now you want the word to be seen, in this order, by: nobody; those who fly UA; 20 in 100; half; all; and then, at a stroke,
 # nobody again.
 #
 # Place a bet: of sixty users, how many see the word **right now**? And how many more deployments does all the rest take?
@@ -405,14 +421,16 @@ reached = releasing.reach(d, release_changes.FEATURE, people)
 release_plots.show_reach(reached, total=len(people))
 
 # %% [markdown] lang="es" id="toggle-read"
-# Contestó siempre la misma versión: lo que cambió fue una línea de un archivo, y quedó en el registro. Por eso se habla de dos cosas:
+# Sin interruptor en el archivo, la respuesta es «no»: por eso la primera fila da 0, aunque el código ya esté allí. Y contestó
+# siempre la misma versión: lo que cambió fue una línea de un archivo, y quedó en el registro. Por eso se habla de dos cosas:
 # **desplegar** es poner el código en producción; **lanzar** es que alguien lo vea. La última fila es el
 # [corte de emergencia](glossary:kill-switch): sirve a las tres de la mañana, sin desplegar nada.
 #
 # Con 20 % no salen doce exactos: a cada usuario le toca por su nombre, no por turno.
 
 # %% [markdown] lang="en" id="toggle-read"
-# The same release answered all the time: what changed was a line of a file, and it went into the record. That is why one speaks of two
+# With no toggle in the file the answer is “no”: so the first row has 0, although the code is there. And the same release answered
+# all the time: what changed was a line of a file, and it went into the record. That is why one speaks of two
 # things: to **deploy** is to put code into production; to **release** is that somebody sees it. The last row is the
 # [kill switch](glossary:kill-switch): it works at three in the morning, without deploying anything.
 #
@@ -438,16 +456,16 @@ release_plots.show_reach(reached, total=len(people))
 release_plots.show_places(steps=(5, 20, 50, 100), users=12, seed=1)
 
 # %% [markdown] lang="es" id="sticky-read"
-# A la derecha, cada quien tiene un lugar fijo entre 0 y 1, sacado de un resumen de su nombre; el porcentaje es una barra que sube, y nadie
+# A la derecha, cada quien tiene un lugar fijo entre 0 y 1, sacado de un resumen (*hash*) de su nombre; el porcentaje es una barra que sube, y nadie
 # se sale. Así [Ana no cambia de lado](glossary:sticky-assignment) a media compra, y cuando algo falla sabes a quién le tocó qué.
 #
 # ### Ejercicio: `gets_candidate`
 #
-# Devuelve si a `user` (un texto) le toca la nueva versión cuando `percent` (de 0 a 100) es su porcentaje. Con mil usuarios deben salir más o
-# menos los pedidos, siempre los mismos, también después de reiniciar, y nadie debe salirse cuando el porcentaje crece.
+# Devuelve si a `user` (un texto) le toca la nueva versión cuando `percent` (de 0 a 100) es su porcentaje. De mil usuarios debe tocarle, más o
+# menos, a la parte pedida; siempre a los mismos, también después de reiniciar, y nadie debe salirse cuando el porcentaje crece.
 
 # %% [markdown] lang="en" id="sticky-read"
-# On the right everybody has a fixed place between 0 and 1, from a digest of the name; the percentage is a bar that rises, and nobody drops
+# On the right everybody has a fixed place between 0 and 1, from a digest (hash) of the name; the percentage is a bar that rises, and nobody drops
 # out. So [Ana does not change sides](glossary:sticky-assignment) in the middle of a purchase, and when something fails you know who got what.
 #
 # ### Exercise: `gets_candidate`
@@ -470,25 +488,29 @@ lesson.check("gets_candidate", gets_candidate)
 # ## Lo que cuesta un interruptor
 #
 # Diez interruptores encendidos o apagados son más de mil programas distintos, y nadie los probó todos. Por eso un interruptor de lanzamiento
-# nace con dueño y con fecha de irse. Estos son los de un equipo, el 23 de noviembre. Apuesta: de los cinco, ¿cuántos sobran?
+# nace con dueño y con fecha de irse. Estos son los de un equipo, el 23 de noviembre:
 #
 # - `risk_word`, de octubre, para todos desde hace semanas;
 # - `new_model`, de hace unos días, al 20 %;
 # - `summer_banner`, de junio, cortado en septiembre;
 # - `stop_bookings`, de enero, apagado: es el corte de emergencia;
 # - `fast_path`, sin fecha, al 50 %.
+#
+# Apuesta: de los cinco, ¿cuántos sobran?
 
 # %% [markdown] lang="en" id="toggle-cost" covers=["cd.deploy"] path="deep" minutes=6
 # ## What a toggle costs
 #
 # Ten toggles, on or off, are more than a thousand different programs, and nobody has tested them all. That is why a release toggle is born
-# with an owner and a date to go. These are a team's toggles on 23 November. Place a bet: of the five, how many should be gone?
+# with an owner and a date to go. These are a team's toggles on 23 November:
 #
 # - `risk_word`, of October, on for all for weeks;
 # - `new_model`, some days old, at 20 %;
 # - `summer_banner`, of June, killed in September;
 # - `stop_bookings`, of January, off: it is the kill switch;
 # - `fast_path`, undated, at 50 %.
+#
+# Place a bet: of the five, how many should be gone?
 
 # %% id="demo-stale"
 from datetime import UTC, datetime
@@ -501,14 +523,14 @@ release_plots.show_stale(stale)
 
 # %% [markdown] lang="es" id="toggle-cost-read"
 # El corte de emergencia se queda: para eso está. Los tres de la tabla sobran (`fast_path` no tiene ni dueño ni fecha), y se borran **junto
-# con el código** que los pregunta. No es manía: en 2012, Knight Capital reutilizó una bandera vieja. En un servidor sin actualizar, la bandera
+# con el código** que los pregunta. No es manía: en 2012, Knight Capital reutilizó un interruptor viejo. En un servidor sin actualizar, ese interruptor
 # despertó código que nadie usaba desde 2003, y en 45 minutos se perdieron más de 460 millones de dólares
 # ([SEC, 2013](https://www.sec.gov/files/litigation/admin/2013/34-70694.pdf)).
 
 # %% [markdown] lang="en" id="toggle-cost-read"
 # The kill switch stays: that is what it is for. The three in the table should go (`fast_path` has neither owner nor date), and they are deleted
-# **together with the code** that asks for them. This is not fussiness: in 2012 Knight Capital reused an old flag. On a server that had not been
-# updated, the flag woke up code that nobody had used since 2003, and more than 460 million dollars were lost in 45 minutes
+# **together with the code** that asks for them. This is not fussiness: in 2012 Knight Capital reused an old toggle. On a server that had not been
+# updated, that toggle woke up code that nobody had used since 2003, and more than 460 million dollars were lost in 45 minutes
 # ([SEC, 2013](https://www.sec.gov/files/litigation/admin/2013/34-70694.pdf)).
 
 # %% [markdown] lang="es" id="ex-toggle-rules-text"
@@ -561,13 +583,13 @@ lesson.quiz("release-toggles")
 # %% [markdown] lang="es" id="canary" covers=["cd.deploy"] path="core" minutes=3
 # ## Un canario, y un total que se ve bien
 #
-# La siguiente versión agrega cuántos minutos de margen conviene dejar, según la aerolínea. Pasa las pruebas y el contrato. Esta vez no va
+# La siguiente versión dice además cuántos minutos de margen conviene dejar por si el vuelo se atrasa, según la aerolínea. Pasa las pruebas y el contrato. Esta vez no va
 # para todos: 25 de cada 100 usuarios serán el [canario](glossary:canary-release).
 
 # %% [markdown] lang="en" id="canary" covers=["cd.deploy"] path="core" minutes=3
 # ## A canary, and a total that looks fine
 #
-# The next release adds how many spare minutes to allow, by airline. It passes the tests and the contract. This time it is not for all: 25
+# The next release also says how many spare minutes to allow in case the flight is late, by airline. It passes the tests and the contract. This time it is not for all: 25
 # in 100 users will be the [canary](glossary:canary-release).
 
 # %% id="demo-canary-push" literal="the message of a commit"
@@ -578,20 +600,22 @@ with canary.for_some(percent=25, salt="margin"):
     candidate = pushing.show_push(d, change, "Minutes to keep in hand").commit
 
 # %% [markdown] lang="es" id="canary-bet"
-# El equipo acordó: se promueve si falla menos de 5 de cada 100. Cuatrocientos usuarios preguntan, cada uno una vez.
+# La nueva es la **candidata**; la de los demás, la **estable**. El equipo acordó: la candidata se promueve (se da a todos) si falla menos
+# de 5 de cada 100. Cuatrocientos usuarios preguntan, cada uno una vez.
 
 # %% [markdown] lang="en" id="canary-bet"
-# The team agreed: it is promoted if fewer than 5 in 100 fail. Four hundred users ask, each of them once.
+# The new one is the **candidate**; that of the others, the **stable** release. The team agreed: the candidate is promoted (given to all)
+# if fewer than 5 in 100 fail. Four hundred users ask, each of them once.
 
 # %% id="demo-canary-total"
 answers = users.ask(d.address, users.made_up_users(400))
 release_plots.show_sides(answers, candidate)
 
 # %% [markdown] lang="es" id="canary-bet-again"
-# Bajo el límite. Apuesta: ¿la promueves? ¿Qué te gustaría ver antes?
+# Queda por debajo del límite. Apuesta: ¿la promueves? ¿Qué te gustaría ver antes?
 
 # %% [markdown] lang="en" id="canary-bet-again"
-# Below the limit. Place a bet: do you promote it? What would you like to see first?
+# It stays below the limit. Place a bet: do you promote it? What would you like to see first?
 
 # %% id="demo-canary-airlines"
 release_plots.show_airlines(answers, candidate)
@@ -626,7 +650,7 @@ lesson.quiz("release-canary")
 # reciben la estable, y una copia de cada petición va a la otra, cuya respuesta nadie ve. Es un
 # [lanzamiento oculto](glossary:dark-launch).
 #
-# Apuesta: ¿cuántos de 150 usuarios notarán algo?
+# Apuesta: preguntan 150 usuarios. ¿Cuántas copias recibirán otra respuesta que la que vio el usuario, y de quiénes son?
 
 # %% [markdown] lang="en" id="dark" covers=["cd.deploy"] path="deep" minutes=5
 # ## And if nobody had to suffer to find out?
@@ -635,7 +659,7 @@ lesson.quiz("release-canary")
 # everybody gets the stable one, and a copy of each request goes to the other, whose answer nobody sees. It is a
 # [dark launch](glossary:dark-launch).
 #
-# Place a bet: how many of 150 users will notice anything?
+# Place a bet: 150 users ask. How many copies will get another answer than the user saw, and whose are they?
 
 # %% id="demo-dark"
 seen, copies = releasing.mirrored(d, dark=candidate, people=users.made_up_users(150))
@@ -670,7 +694,8 @@ release_plots.show_latencies(waited)
 # %% [markdown] lang="es" id="ways" covers=["cd.deploy"] path="deep" minutes=3
 # ## Cuatro maneras de repartir
 #
-# La versión de antes y la de ahora están en pie a la vez, así que el enrutador puede repartir como quiera. Además del canario:
+# La versión de antes y la de ahora están en pie a la vez, así que el enrutador puede repartir como quiera. Además del canario
+# y del oculto, que ya viste:
 #
 # - **despliegue selectivo**: la candidata es para un [segmento](glossary:selective-deployment), aquí una aerolínea;
 # - **[azul/verde](glossary:blue-green)**: las dos en pie, y todos cambian juntos, de un golpe, de ida y de vuelta.
@@ -680,7 +705,8 @@ release_plots.show_latencies(waited)
 # %% [markdown] lang="en" id="ways" covers=["cd.deploy"] path="deep" minutes=3
 # ## Four ways to share out
 #
-# The previous release and the present one are both up, so the router may share users out as it likes. Besides the canary:
+# The previous release and the present one are both up, so the router may share users out as it likes. Besides the
+# canary and the dark launch, which you know:
 #
 # - **selective deployment**: the candidate is for a [segment](glossary:selective-deployment), here an airline;
 # - **[blue/green](glossary:blue-green)**: both are up, and everybody changes together, at a stroke, there and back.
@@ -693,22 +719,26 @@ shared = releasing.shared_out(d, candidate=d.pointer["previous"], people=crowd)
 release_plots.show_ways(shared, stable=d.serving)
 
 # %% [markdown] lang="es" id="ways-read"
+# Y esto se paga con cada una:
+#
 # | manera | ¿quién sufre si sale mal? | ¿cuánto tarda en saberse? | ¿qué cuesta? |
 # |---|---|---|---|
 # | azul/verde | todos, por poco tiempo | poco: hay mucho tráfico | dos entornos enteros |
 # | canario | unos pocos, al azar | más: llegan pocas peticiones | repartir y comparar |
 # | selectivo | un grupo que elegiste | según el grupo | el grupo puede no parecerse al resto |
-# | oculto | nadie | poco | procesar doble, sin efectos |
+# | oculto | nadie | poco | el doble de trabajo, y cuidar que la copia no cobre ni escriba |
 #
 # Se combinan: oculto primero, canario después, y al final todos.
 
 # %% [markdown] lang="en" id="ways-read"
+# And this is what each of them costs:
+#
 # | way | who suffers if it goes wrong? | how long until it shows? | what does it cost? |
 # |---|---|---|---|
 # | blue/green | everybody, for a short time | little: there is much traffic | two whole environments |
 # | canary | a few, at random | longer: few requests come | sharing out and comparing |
 # | selective | a group that you chose | depends on the group | the group may be unlike the rest |
-# | dark | nobody | little | twice the processing, no effects |
+# | dark | nobody | little | twice the work, and care that the copy neither charges nor writes |
 #
 # They are combined: dark first, then a canary, and in the end everybody.
 
@@ -719,18 +749,22 @@ lesson.quiz("release-ways")
 # ## ¿Promover, esperar o retirar?
 #
 # Aquella falla fue fácil de ver: todo o nada. Lo común es más turbio: la estable falla 5 de cada 100, la candidata un poco más o un poco
-# menos, y hay azar. El equipo acordó **antes de mirar** que puede ser hasta 2 puntos peor, y planeó cuántas peticiones esperar.
+# menos, y hay azar. El equipo acordó **antes de mirar** que puede ser hasta 2 puntos peor (fallar 7
+# de cada 100), y planeó cuántas peticiones esperar.
 #
-# Lo que se lee es el [intervalo](glossary:confidence-interval) de la diferencia, no el promedio:
+# Lo que se lee no es el promedio, sino el [intervalo](glossary:confidence-interval) de la diferencia: los valores que los datos aún no
+# descartan.
 
 # %% [markdown] lang="en" id="call" covers=["cd.deploy", "cd.respond"] path="core" minutes=2
 # ## Promote, hold or roll back?
 #
 # That fault was easy to see: all or nothing. Usually it is murkier: the stable release fails 5 in 100, the candidate a little more or a
-# little less, and there is chance. The team agreed **before looking** that it may be up to 2 points worse, and planned how many requests to
+# little less, and there is chance. The team agreed **before looking** that it may be up to 2 points worse (fail 7
+# in 100), and planned how many requests to
 # wait for.
 #
-# What you read is the [interval](glossary:confidence-interval) of the difference, not the mean:
+# What you read is not the mean but the [interval](glossary:confidence-interval) of the difference: the values that the data do not rule
+# out yet.
 
 # %% id="fig-interval-reading" tags=["figure"]
 from mlops_lessons.continuous_deployment import board_plots, situations
@@ -738,14 +772,18 @@ from mlops_lessons.continuous_deployment import board_plots, situations
 board_plots.show_reading(situations.PLAN)
 
 # %% [markdown] lang="es" id="ex-first-call-text"
-# Y si una aerolínea falla **con seguridad** más de lo permitido, se retira, diga lo que diga el total.
+# Y si una aerolínea falla **con seguridad** más de lo permitido, se retira, diga lo que diga el total. A la derecha del tablero, el punto
+# es lo que se vio de cada una, y la barra baja desde ahí hasta lo mínimo que puede estar fallando: solo es seguro si la barra **entera**
+# pasa de la línea. La raya negra es la estable, y entre paréntesis están las peticiones.
 #
 # ### Ejercicio: `first_call`
 #
 # Estás de guardia. ¿Qué haces con el tablero A?
 
 # %% [markdown] lang="en" id="ex-first-call-text"
-# And if one airline **surely** fails more than is allowed, you roll back, whatever the total says.
+# And if one airline **surely** fails more than is allowed, you roll back, whatever the total says. On the right of the board, the dot is
+# what was seen of each, and the bar goes down from there to the least that it can be failing: it is only sure if **all** of the bar is past
+# the line. The black stroke is the stable release, and the brackets hold the requests.
 #
 # ### Exercise: `first_call`
 #
@@ -771,7 +809,7 @@ lesson.check("first_call", first_call)
 # ### Ejercicio: `difference_interval`
 #
 # Devuelve `[low, high]`: los extremos del intervalo de 95 % para la parte que falla en la candidata **menos** la de la estable, con la
-# aproximación normal. Recibes fallas y peticiones de cada lado. Ejemplo: `difference_interval(45, 900, 7, 100)` va de `-0.032` a `0.072`,
+# aproximación normal: 1.96 errores a cada lado (la segunda pista dice cómo sale el error). Recibes fallas y peticiones de cada lado. Ejemplo: `difference_interval(45, 900, 7, 100)` va de `-0.032` a `0.072`,
 # redondeado.
 
 # %% [markdown] lang="en" id="interval-turn" covers=["cd.deploy", "cd.respond"] path="deep" minutes=5
@@ -780,7 +818,7 @@ lesson.check("first_call", first_call)
 # ### Exercise: `difference_interval`
 #
 # Return `[low, high]`: the ends of the 95 % interval for the share that fails in the candidate **minus** that of the stable release, by the
-# normal approximation. You get failures and requests of each side. Example: `difference_interval(45, 900, 7, 100)` goes from `-0.032` to
+# normal approximation: 1.96 errors to each side (the second hint tells where the error comes from). You get failures and requests of each side. Example: `difference_interval(45, 900, 7, 100)` goes from `-0.032` to
 # `0.072`, rounded.
 
 
@@ -797,14 +835,20 @@ lesson.check("difference_interval", difference_interval)
 # %% [markdown] lang="es" id="boards" covers=["cd.deploy", "cd.respond"] path="deep" minutes=6
 # ## Seis tableros más
 #
-# Todos con el mismo plan. La tabla trae lo que el promedio no dice: si el reparto de usuarios es el pedido (entre paréntesis, lo que da el
-# azar 999 veces de cada mil), y la aerolínea que con más seguridad está mal.
+# Todos con el mismo plan. Hazle a cada uno tres preguntas, en este orden:
+#
+# 1. ¿Hay una aerolínea que esté mal con seguridad? Lo está si hasta su **mínimo** pasa de lo permitido.
+# 2. ¿El reparto es el que se pidió? Entre paréntesis está lo que el azar da 999 veces de cada mil.
+# 3. ¿Dónde cae el intervalo, y se cumplió ya el plan?
 
 # %% [markdown] lang="en" id="boards" covers=["cd.deploy", "cd.respond"] path="deep" minutes=6
 # ## Six more boards
 #
-# All with the same plan. The table has what the mean does not say: whether the split of users is the one asked for (in brackets, what chance
-# gives 999 times in a thousand), and the airline that is most surely in trouble.
+# All with the same plan. Ask each of them three questions, in this order:
+#
+# 1. Is an airline surely in trouble? It is if even its **least** is more than is allowed.
+# 2. Is the split the one asked for? In brackets stands what chance gives 999 times in a thousand.
+# 3. Where does the interval lie, and has the plan been reached?
 
 # %% id="fig-boards" tags=["figure"]
 board_plots.show_boards({letter: situations.board(letter) for letter in "BCDEFG"})
@@ -842,16 +886,16 @@ lesson.check("board_calls", board_calls)
 # %% [markdown] lang="es" id="peeking" covers=["cd.deploy", "cd.respond"] path="deep" minutes=8
 # ## «Dame otros cinco minutos y vuelvo a mirar»
 #
-# Una candidata es peor justo en el margen: no se debe promover. Un intervalo de 95 % se equivoca hacia ese lado 2.5 veces de cada cien, **si
-# se mira una vez**. Pero el tablero está ahí, y miras cien veces, hasta que algo se vea claro.
+# Imagina una candidata que falla 2 puntos más que la estable, ni uno menos: no se debe promover. Si miras el intervalo de 95 % **una sola
+# vez**, solo en 2.5 de cada cien casos caerá por azar bajo el límite y la promoverás. Pero el tablero está ahí, y miras cien veces, hasta que algo se vea claro.
 #
 # Apuesta: ¿cuántas de cien candidatas así acabas promoviendo?
 
 # %% [markdown] lang="en" id="peeking" covers=["cd.deploy", "cd.respond"] path="deep" minutes=8
 # ## “Give me five more minutes and I will look again”
 #
-# A candidate is worse by just the margin: it must not be promoted. A 95 % interval errs to that side 2.5 times in a hundred, **if you look
-# once**. But the board is there, and you look a hundred times, until something looks clear.
+# Imagine a candidate that fails 2 points more than the stable release, not one less: it must not be promoted. If you look at the 95 %
+# interval **just once**, only in 2.5 cases of a hundred it falls below the limit by chance, and you promote it. But the board is there, and you look a hundred times, until something looks clear.
 #
 # Place a bet: how many of a hundred such candidates do you end up promoting?
 
@@ -914,8 +958,8 @@ lesson.quiz("release-decide")
 # %% [markdown] lang="es" id="verify" covers=["cd.verify"] path="core" minutes=2
 # ## ¿Funciona *allá*?
 #
-# Todo pasó en verde antes de desplegar. Ahora preguntamos donde están los usuarios: las **mismas pruebas** de la aplicación contra la
-# versión que sirve, [usuarios inventados](glossary:synthetic-transaction), 8 personas a la vez y las cabeceras de seguridad.
+# Todo pasó en verde antes de desplegar. Ahora preguntamos donde están los usuarios, con cuatro revisiones: las **mismas pruebas** de la
+# aplicación, [usuarios inventados](glossary:synthetic-transaction), 8 personas a la vez y las cabeceras de seguridad.
 #
 # Y para saber si esas revisiones sirven de algo, se las pasamos también a tres cambios con una falla plantada, que corren al lado y que
 # ningún usuario ve: uno atiende **de una en una**, otro **perdió una cabecera** y otro **anota el clima** en el registro.
@@ -925,8 +969,8 @@ lesson.quiz("release-decide")
 # %% [markdown] lang="en" id="verify" covers=["cd.verify"] path="core" minutes=2
 # ## Does it work *there*?
 #
-# All was green before the deployment. Now we ask where the users are: the **same tests** of the application against the release in
-# service, [made-up users](glossary:synthetic-transaction), 8 people at once, and the security headers.
+# All was green before the deployment. Now we ask where the users are, with four checks: the application's **same tests**,
+# [made-up users](glossary:synthetic-transaction), 8 people at once, and the security headers.
 #
 # And to know whether those checks are any good, we also try them on three changes with a planted fault, which run beside it and which no
 # user sees: one serves people **one at a time**, another **lost a header**, and another **notes the weather** in the log.
@@ -990,7 +1034,7 @@ copied = [{**data.flights[0], "passenger": "Ana", "phone": "+54 11 5555 0132"}, 
 watch_tables.show_test_data(data, altered, copied)
 
 # %% [markdown] lang="es" id="test-data-read"
-# Solo el primero. Al segundo lo delata su resumen: el nombre de la versión termina con doce cifras de él, y alguien cambió una distancia sin decirlo. El
+# Solo el primero. Al segundo lo delata su resumen: el nombre de la versión termina con doce letras y cifras de él, y alguien cambió una distancia sin decirlo. El
 # tercero trae campos que solo pueden venir de una persona. Es la [gestión de datos de prueba](glossary:test-data-management): se sabe de
 # dónde salieron, no cambian a escondidas y no son de nadie.
 #
@@ -998,7 +1042,7 @@ watch_tables.show_test_data(data, altered, copied)
 # la misma ruta, aquí no se nota.
 
 # %% [markdown] lang="en" id="test-data-read"
-# Only the first. The second is given away by its digest: the version's name ends with twelve figures of it, and somebody changed a distance without
+# Only the first. The second is given away by its digest: the version's name ends with twelve letters and figures of it, and somebody changed a distance without
 # saying so. The third has fields that can only come from a person. That is [test data management](glossary:test-data-management): it is
 # known where they came from, they do not change in secret and they are nobody's.
 #
@@ -1167,16 +1211,20 @@ print(otlp.tree_text(spans))
 watch_plots.trace(spans)
 
 # %% [markdown] lang="es" id="telemetry-read"
-# Y nadie cambió la aplicación: la plataforma envuelve cada versión al servirla. Eso incluye las demás capas, del equipo al modelo; es la
-# [telemetría de toda la pila](glossary:full-stack-telemetry). Cada parte publica una página de texto en `/-/metrics`, en el formato de
-# Prometheus. La leemos con **su** analizador, no con uno nuestro; las trazas van en JSON de OpenTelemetry, una por línea, que un
-# recolector de verdad también lee.
+# (Si una barra termina después que la de arriba, esa parte aún recogía sus cosas con la respuesta ya entregada.)
+#
+# Y nadie cambió la aplicación: la plataforma envuelve cada versión al servirla, y anota lo suyo. También miden las demás capas, del equipo
+# al modelo; todo junto es la [telemetría de toda la pila](glossary:full-stack-telemetry). Cada parte publica en `/-/metrics` una página de
+# texto con el formato de Prometheus, un programa muy usado para juntar métricas. Una traza va en el de OpenTelemetry, otra costumbre
+# común. Por eso cualquier herramienta puede leerlas, y no solo la nuestra.
 
 # %% [markdown] lang="en" id="telemetry-read"
-# And nobody changed the application: the platform wraps each release as it serves it. That holds for the other layers too, from host to
-# model; it is [full-stack telemetry](glossary:full-stack-telemetry). Each part publishes a page of text at `/-/metrics`, in the format
-# of Prometheus. We read it with **its** parser, not with one of ours; traces go as JSON of OpenTelemetry, one a line, which a real collector
-# reads as well.
+# (Where a bar ends later than the one above, that part was still tidying up with the answer already handed over.)
+#
+# And nobody changed the application: the platform wraps each release as it serves it, and takes notes. The other layers measure as well,
+# from host to model; all of it together is [full-stack telemetry](glossary:full-stack-telemetry). Each part publishes at `/-/metrics` a page
+# of text in the format of Prometheus, a program widely used to gather metrics. A trace goes in that of OpenTelemetry, another common
+# habit. So any tool can read them, and not only ours.
 
 # %% id="demo-layers"
 import time
@@ -1219,9 +1267,10 @@ lesson.quiz("monitor")
 # %% [markdown] lang="es" id="respond" covers=["cd.respond"] path="core" minutes=2
 # ## Amanece con niebla
 #
-# El equipo publica el cambio que anota el clima. Sus pruebas pasan, el contrato del modelo pasa, y la verificación en producción también: es
-# un buen día. Alguien deja puesta una guardia que mira el presupuesto una vez por minuto: si se gasta **14.4 veces** más rápido de lo permitido
-# en la última hora **y** en los últimos 5 minutos, vuelve atrás sola.
+# El equipo publica el cambio que anota el clima. Los usuarios inventados lo habrían visto, pero nadie los conectó a la cadena: su
+# verificación pregunta por los cinco vuelos del contrato, todos con buen tiempo, y pasa. Alguien deja puesta una guardia, con permiso para
+# 1 error de cada 100. Una vez por minuto mira: si los errores gastan el presupuesto **14.4 veces** más rápido de lo permitido en la última
+# hora **y** en los últimos 5 minutos, vuelve atrás sola.
 #
 # A los seis minutos cae la niebla, y la mitad de los usuarios pregunta por vuelos sin visibilidad. Nadie toca nada. Apuesta: ¿cuántos
 # minutos tarda en retirarse la versión? ¿Cuántas respuestas se pierden?
@@ -1229,9 +1278,10 @@ lesson.quiz("monitor")
 # %% [markdown] lang="en" id="respond" covers=["cd.respond"] path="core" minutes=2
 # ## Fog at dawn
 #
-# The team ships the change that notes the weather. Its tests pass, the model's contract passes, and so does the verification in production: it
-# is a fine day. Somebody leaves a guard on watch that looks at the budget once a minute: if it burns **14.4 times** as fast as allowed over the
-# last hour **and** over the last 5 minutes, it rolls back by itself.
+# The team ships the change that notes the weather. The made-up users would have seen it, but nobody has connected them to the pipeline: its
+# verification asks about the contract's five flights, all in fine weather, and passes. Somebody leaves a guard on watch, which allows 1
+# error in 100. Once a minute it looks: if errors burn the budget **14.4 times** as fast as allowed over the last hour **and** over the last
+# 5 minutes, it rolls back by itself.
 #
 # After six minutes the fog comes down, and half of the users ask about flights without visibility. Nobody touches anything. Place a bet:
 # how many minutes until the release is gone? How many answers are lost?
@@ -1277,36 +1327,36 @@ lesson.quiz("respond-first")
 # %% [markdown] lang="es" id="alert-turn" covers=["cd.respond", "cd.monitor"] path="deep" minutes=6
 # ## Tu turno: ¿despertamos a alguien?
 #
-# ¿Por qué 14.4 y no 10? Porque a ese ritmo, en **una hora**, se va el 2 % del presupuesto de 30 días. El libro de trabajo de SRE propone tres
-# reglas, y cada una con una ventana corta de un doceavo:
+# ¿Por qué 14.4 y no 10? Porque a ese ritmo, en **una hora**, se va el 2 % del presupuesto de 30 días. El libro de trabajo de SRE (Google)
+# propone tres reglas. Cada una mira dos ventanas; la corta, de un doceavo, dice si **todavía** pasa:
 #
-# | aviso | gasto | larga | corta | se fue |
+# | qué se hace | veces más rápido | ventana larga | ventana corta | presupuesto que se fue |
 # |---|---|---|---|---|
-# | despertar | 14.4 | 1 h | 5 min | 2 % |
-# | despertar | 6 | 6 h | 30 min | 5 % |
-# | ticket | 1 | 3 días | 6 h | 10 % |
+# | despertar a alguien | 14.4 | 1 h | 5 min | 2 % |
+# | despertar a alguien | 6 | 6 h | 30 min | 5 % |
+# | abrir un ticket, para mañana | 1 | 3 días | 6 h | 10 % |
 #
 # ### Ejercicio: `page_now`
 #
 # `long` y `short` son pares `[fallas, peticiones]` de la última hora y de los últimos 5 minutos. Devuelve `True` si la primera regla despierta a
-# alguien con el objetivo `objective` (0.999 es 99.9 %).
+# alguien con el objetivo `objective` (0.999 es 99.9 %: permite 1 falla de cada 1000).
 
 # %% [markdown] lang="en" id="alert-turn" covers=["cd.respond", "cd.monitor"] path="deep" minutes=6
 # ## Your turn: do we wake somebody?
 #
-# Why 14.4 and not 10? Because at that rate 2 % of a budget for 30 days goes in **one hour**. The SRE workbook suggests three rules, each with
-# a short window of a twelfth:
+# Why 14.4 and not 10? Because at that rate 2 % of a budget for 30 days goes in **one hour**. The SRE workbook (Google) suggests three rules.
+# Each looks at two windows; the short one, a twelfth, says whether it **still** goes on:
 #
-# | notice | burn | long | short | gone |
+# | what is done | times as fast | long window | short window | budget gone |
 # |---|---|---|---|---|
-# | wake | 14.4 | 1 h | 5 min | 2 % |
-# | wake | 6 | 6 h | 30 min | 5 % |
-# | ticket | 1 | 3 days | 6 h | 10 % |
+# | wake somebody | 14.4 | 1 h | 5 min | 2 % |
+# | wake somebody | 6 | 6 h | 30 min | 5 % |
+# | open a ticket, for tomorrow | 1 | 3 days | 6 h | 10 % |
 #
 # ### Exercise: `page_now`
 #
 # `long` and `short` are pairs `[failures, requests]` of the last hour and of the last 5 minutes. Return `True` if the first rule wakes somebody
-# with the objective `objective` (0.999 is 99.9 %).
+# with the objective `objective` (0.999 is 99.9 %: it allows 1 failure in 1000).
 
 
 # %% id="ex-page-now" tags=["exercise"]
@@ -1322,7 +1372,8 @@ lesson.check("page_now", page_now)
 # %% [markdown] lang="es" id="replay" covers=["cd.respond"] path="deep" minutes=4
 # ## «Ayer me decían otra cosa»
 #
-# Ana se queja: para los mismos vuelos, la versión que probamos al lado le da otros números. Ninguna respuesta falla. El enrutador grabó su
+# El equipo prueba al lado otra versión. Ana, que la usó ayer como voluntaria, se queja: para los mismos vuelos le dio otros números, y
+# ninguna respuesta falló. El enrutador grabó su
 # sesión, con los datos personales **enmascarados** antes de escribir nada; Ana solo lee un número de sesión en su respuesta.
 #
 # Esto es lo que quedó grabado de la primera petición:
@@ -1330,7 +1381,8 @@ lesson.check("page_now", page_now)
 # %% [markdown] lang="en" id="replay" covers=["cd.respond"] path="deep" minutes=4
 # ## “Yesterday they told me something else”
 #
-# Ana complains: for the same flights, the release that we try beside gives her other numbers. No answer fails. The router recorded her
+# The team tries another release beside. Ana, who used it yesterday as a volunteer, complains: for the same flights it gave her other
+# numbers, and no answer failed. The router recorded her
 # session, with personal data **masked** before anything was written; Ana only reads a session number off her answer.
 #
 # This is what was recorded of the first request:
@@ -1342,18 +1394,22 @@ session = complaint.record_session(d, user="ana.garcia@example.com", note="booki
 complaint.show_record(session[0])
 
 # %% [markdown] lang="es" id="replay-bet"
-# Ahora la [repetimos](glossary:session-replay): las mismas peticiones a la versión que sirve y a la de al lado, y la diferencia de
-# las respuestas. La de al lado cambió una sola línea: ordenó las aerolíneas por el nombre de la empresa, y ahora Alaska (`AS`) va antes
-# que American (`AA`). El modelo es el mismo.
+# Los dos campos desconocidos son un correo y una nota que Ana agregó: como nadie los había previsto, se taparon con todo y nombre.
 #
-# Apuesta antes de ver la tabla: ¿en qué aerolíneas cambian las respuestas?
+# Ahora la [repetimos](glossary:session-replay): las mismas peticiones a la versión que sirve y a la de al lado, y se comparan las
+# respuestas. La de al lado cambió una sola línea: en la lista de aerolíneas puso a Alaska (`AS`) antes que a American (`AA`), porque ese
+# es el orden de sus nombres. El modelo es el mismo.
+#
+# Apuesta antes de ver la tabla: Ana preguntó por `UA`, `AA` y `AS`. ¿Cambian las respuestas de todas, de esas dos o de ninguna?
 
 # %% [markdown] lang="en" id="replay-bet"
-# Now we [replay](glossary:session-replay) it: the same requests to the release in service and to the one beside, and the difference of the
-# answers. The one beside changed a single line: it sorted the airlines by the company's name, and now Alaska (`AS`) comes before
-# American (`AA`). The model is the same.
+# The two unknown fields are a mail address and a note that Ana added: as nobody had foreseen them, they were covered, name and all.
 #
-# Place a bet before you see the table: for which airlines do the answers change?
+# Now we [replay](glossary:session-replay) it: the same requests to the release in service and to the one beside, and the answers are
+# compared. The one beside changed a single line: in the list of airlines it put Alaska (`AS`) before American (`AA`), as that is the
+# order of their names. The model is the same.
+#
+# Place a bet before you see the table: Ana asked about `UA`, `AA` and `AS`. Do the answers change for all, for those two or for none?
 
 # %% id="demo-replay"
 from mlops_lessons.continuous_deployment import replay
@@ -1429,18 +1485,24 @@ watch_tables.show_timeline(record, {foggy.commit: "foggy", good: "before"})
 # %% [markdown] lang="es" id="incident-times"
 # ### Ejercicio: `incident_times`
 #
-# De los eventos de un incidente (diccionarios con `minute`, `kind` y `release`; **sin orden**) devuelve dos tiempos en minutos:
+# Recibes los eventos de un incidente, **sin orden**: diccionarios con `minute`, `kind` (`"deployed"`, `"opened"` o `"resolved"`) y `release`.
+# La versión afectada es la que nombra `opened`. Devuelve una lista con dos tiempos en minutos:
 #
-# 1. del último despliegue de la versión afectada a que se abrió (`opened`): **cuánto tardó en notarse**;
-# 2. de que se abrió a que se cerró (`resolved`): **cuánto tardó en resolverse**; `None` si sigue abierto.
+# 1. **cuánto tardó en notarse**: desde el último despliegue de la afectada, antes de que se abriera, hasta que se abrió;
+# 2. **cuánto tardó en resolverse**: desde que se abrió hasta que se cerró; `None` si sigue abierto.
+#
+# Ejemplo: `b` se despliega en el minuto 30, se abre en el 42 y se cierra en el 45: `[12, 3]`.
 
 # %% [markdown] lang="en" id="incident-times"
 # ### Exercise: `incident_times`
 #
-# From the events of an incident (dictionaries with `minute`, `kind` and `release`; in **no order**) return two times in minutes:
+# You get the events of an incident, in **no order**: dictionaries with `minute`, `kind` (`"deployed"`, `"opened"` or `"resolved"`) and `release`.
+# The affected release is the one that `opened` names. Return a list with two times in minutes:
 #
-# 1. from the last deployment of the affected release to the opening (`opened`): **how long until it was noticed**;
-# 2. from the opening to the resolution (`resolved`): **how long until it was mended**; `None` if it is still open.
+# 1. **how long until it was noticed**: from the last deployment of the affected one, before it was opened, to the opening;
+# 2. **how long until it was mended**: from the opening to the resolution; `None` if it is still open.
+#
+# Example: `b` is deployed in minute 30, opened in 42 and resolved in 45: `[12, 3]`.
 
 
 # %% id="ex-incident-times" tags=["exercise"]
@@ -1494,7 +1556,8 @@ lesson.quiz("respond")
 # «final_2_buena» ni pasos que recordar. Es la [automatización del despliegue](glossary:deployment-automation) apoyada en el control de
 # versiones.
 #
-# Volvamos al primer commit del día, y luego pidamos [reconciliar](glossary:reconcile). Apuesta: ¿quién contesta después de cada orden?
+# Volvamos al primer commit del día, y luego pidamos [reconciliar](glossary:reconcile): que la cadena compare lo que sirve con lo que dice la
+# rama, y corrija. Apuesta: ¿quién contesta después de cada orden?
 
 # %% [markdown] lang="en" id="versions" covers=["cd.deploy", "cd.respond"] path="deep" minutes=7
 # ## The repository decides
@@ -1502,7 +1565,8 @@ lesson.quiz("respond")
 # Each release is called like its commit. So deploying last week's is the **same order** with another name: no folders called
 # “final_2_good”, and no steps to remember. That is [deployment automation](glossary:deployment-automation) resting on version control.
 #
-# Let us go back to the day's first commit, and then ask to [reconcile](glossary:reconcile). Place a bet: who answers after each order?
+# Let us go back to the day's first commit, and then ask to [reconcile](glossary:reconcile): to have the pipeline compare what serves with
+# what the branch says, and set it right. Place a bet: who answers after each order?
 
 # %% id="demo-older"
 oldest = next(iter(pushing.release_names(d)))
@@ -1591,14 +1655,15 @@ lesson.quiz("push-immutable")
 # %% [markdown] lang="es" id="workflow" covers=["cd.deploy"] path="deep" minutes=7
 # ## La misma cadena en GitHub
 #
-# Tu cadena corre en un gancho de git. En un servicio se escribe como [flujo de trabajo](glossary:workflow): un archivo que viaja con el
-# código. Este es el de hoy:
+# Tu cadena corre en un gancho: un programa que git llama al recibir un push. En un servicio se escribe como [flujo de trabajo](glossary:workflow): un archivo que viaja con el
+# código. Este es el de hoy. Lee cuatro palabras: `on`, cuándo corre; `run`, qué orden da; `needs`, a qué trabajo espera; `secrets`,
+# dónde viven las claves.
 
 # %% [markdown] lang="en" id="workflow" covers=["cd.deploy"] path="deep" minutes=7
 # ## The same pipeline on GitHub
 #
-# Your pipeline runs in a hook of git. At a service it is written as a [workflow](glossary:workflow): a file that travels with the code. This
-# is today's:
+# Your pipeline runs in a hook: a program that git calls when a push comes in. At a service it is written as a [workflow](glossary:workflow): a file that travels with the code. This
+# is today's. Read four words: `on`, when it runs; `run`, the command it gives; `needs`, which job it waits for; `secrets`, where keys live.
 
 # %% id="demo-workflow"
 from mlops_lessons.continuous_deployment import workflow
@@ -1606,16 +1671,16 @@ from mlops_lessons.continuous_deployment import workflow
 print(workflow.pipeline_workflow())
 
 # %% [markdown] lang="es" id="workflow-bet"
-# Alguien escribió otra versión con prisa: en `deploy` pone `need` en lugar de `needs`, y las pruebas son `pytest -q || true`.
+# Alguien escribió otra versión con prisa: en `deploy` pone `need` en lugar de `needs`, y las pruebas son `pytest -q || true` (si fallan, como si nada).
 #
-# Apuesta: el [esquema](https://www.schemastore.org/github-workflow.json) que usan los editores y `check-jsonschema`, ¿cuántas de las dos
-# ve?
+# Los editores y `check-jsonschema` conocen el [esquema](https://www.schemastore.org/github-workflow.json), la lista de lo que cabe en ese
+# archivo. Apuesta: ¿cuántas de las dos ve?
 
 # %% [markdown] lang="en" id="workflow-bet"
-# Somebody wrote another version in a hurry: in `deploy` it says `need` instead of `needs`, and the tests are `pytest -q || true`.
+# Somebody wrote another version in a hurry: in `deploy` it says `need` instead of `needs`, and the tests are `pytest -q || true` (if they fail, never mind).
 #
-# Place a bet: the [schema](https://www.schemastore.org/github-workflow.json) that editors and `check-jsonschema` use, how many of the two
-# does it see?
+# Editors and `check-jsonschema` know the [schema](https://www.schemastore.org/github-workflow.json), the list of what may stand in that
+# file. Place a bet: how many of the two does it see?
 
 # %% id="demo-schema" literal="what somebody writes into the workflow"
 good = workflow.pipeline_workflow()
@@ -1787,18 +1852,26 @@ lesson.quiz("push-recap")
 # %% [markdown] lang="es" id="summary" path="deep" minutes=1
 # ## Resumen
 #
-# Con despliegue continuo, todo commit que llega a la rama principal y pasa las pruebas llega a los usuarios sin que nadie apriete otro
-# botón. Eso solo es prudente con desarrollo riguroso, pruebas exhaustivas y vigilancia en tiempo real. Se **despliega** poco a poco, se
-# **verifica** en producción, se **vigila** todo a la vez y se **responde** volviendo atrás primero y preguntando después, sin buscar
-# culpables. Aquí tienes lo que te salió y a dónde volver.
+# - **Enviar**: todo commit que llega a la rama principal y pasa las pruebas llega a los usuarios sin que nadie apriete otro botón. Solo es
+#   prudente con desarrollo riguroso, pruebas exhaustivas y vigilancia en tiempo real.
+# - **Lanzar**: el código puede estar en producción sin que nadie lo vea; se da poco a poco, y se mira por segmentos.
+# - **Verificar** allá, donde están los usuarios: cada revisión ve unas fallas y no ve otras.
+# - **Vigilar** todo a la vez: servicio, modelo y datos.
+# - **Responder**: primero se vuelve atrás; después se pregunta qué lo hizo posible, sin buscar culpables.
+#
+# Y esto es lo que te salió y a dónde volver:
 
 # %% [markdown] lang="en" id="summary" path="deep" minutes=1
 # ## Summary
 #
-# With continuous deployment, each commit that reaches the main branch and passes the tests reaches the users without anybody pressing
-# another button. That is only prudent with rigorous development, exhaustive tests and real-time monitoring. One **deploys** little by
-# little, **verifies** in production, **monitors** everything at once, and **responds** by going back first and asking afterwards, without
-# looking for culprits. Here is what you got right, and where to go back.
+# - **Push**: each commit that reaches the main branch and passes the tests reaches the users without anybody pressing another button. It is
+#   only prudent with rigorous development, exhaustive tests and real-time monitoring.
+# - **Release**: code may be in production without anybody seeing it; it is given little by little, and looked at by segments.
+# - **Verify** there, where the users are: each check sees some faults and misses others.
+# - **Monitor** everything at once: service, model and data.
+# - **Respond**: first go back; then ask what made it possible, without looking for culprits.
+#
+# And here is what you got right, and where to go back:
 
 # %% id="summary-mine"
 lesson.summary()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlops_lessons.authoring.new import lay_lesson
-from mlops_lessons.course.catalogue import lessons
+from mlops_lessons.course.catalogue import lessons, syllabus
 from mlops_lessons.errors import SourceError, UnknownNameError
 
 ROOT = Path(__file__).parents[2]
@@ -25,13 +25,17 @@ def _author(root, *arguments):
 
 def test_a_new_lesson_builds_as_it_is_laid(tmp_path):
     """In a copy of the package: laid, built in both languages, up to date, counted."""
-    shutil.copytree(ROOT / "mlops_lessons", tmp_path / "mlops_lessons", ignore=shutil.ignore_patterns("__pycache__"))
-    info = next(info for info in lessons() if not (ROOT / "mlops_lessons" / info.topic).exists())
+    info = lessons()[-1]
+    others = shutil.ignore_patterns("__pycache__", info.topic)  # its own folder too, once it is written
+    shutil.copytree(ROOT / "mlops_lessons", tmp_path / "mlops_lessons", ignore=others)
     laid = _author(tmp_path, "new", info.name)
     assert laid.returncode == 0, laid.stderr
     assert f"notebooks/source/{info.name}.py" in laid.stdout
     built = _author(tmp_path, "build")
     assert "2 built, 2 changed" in built.stdout, built.stderr
+    own = {item.id for item in syllabus().values() if item.lesson == info.number}
+    told = {line.split()[3] for line in built.stderr.splitlines() if line.startswith("Not ready:")}
+    assert told == own, "what it has still to teach, and no minutes: the template takes those of the lesson"
     assert _author(tmp_path, "build", "--check").stdout == "2 notebooks up to date\n"
     counted = _author(tmp_path, "stats", "--json").stdout
     assert '"exercises": 1' in counted
@@ -43,7 +47,7 @@ def test_a_lesson_is_never_laid_over_another(tmp_path):
     there = tmp_path / "mlops_lessons" / "devops" / "quiz.toml"
     there.parent.mkdir(parents=True)
     there.write_text("mine")
-    with pytest.raises(SourceError, match=r"devops/quiz\.toml"):
+    with pytest.raises(SourceError, match=r"laid already: .*devops/quiz\.toml.*lessons\.toml"):
         lay_lesson("03_devops", tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [there]
 

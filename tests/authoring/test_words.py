@@ -1,7 +1,10 @@
 """What is wrong in the words of a topic is told before a kernel starts, with file, place and remedy."""
 
-from mlops_lessons.authoring.words import one_sided, word_problems
+import pytest
+
+from mlops_lessons.authoring.words import few_hints, misshapen, one_sided, word_problems
 from mlops_lessons.course.catalogue import lessons
+from mlops_lessons.course.exercise import Exercise, Mistake
 
 
 def test_the_written_topics_have_all_their_words():
@@ -29,3 +32,32 @@ def test_a_label_in_one_language_is_named_by_its_key(tmp_path):
     path = tmp_path / "texts.toml"
     path.write_text('[wait]\nx = { es = "uno" }\ny = { es = "uno", en = " " }\nz = { es = "uno", en = "one" }\n')
     assert [line.split(":")[1].split()[0] for line in one_sided(path)] == ["wait.x", "wait.y"]
+
+
+def _mistakes(*answers):
+    return [Mistake(f"wrong_{number}", answer) for number, answer in enumerate(answers)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"kind": "number"}, "kind='number' is unknown"),
+        ({"solution": 4}, "def rows_kept(): return 4"),
+        ({"mistakes": _mistakes(lambda: 6, 5)}, "'wrong_1' is no function; write lambda: 5"),
+        ({"mistakes": _mistakes(lambda: 6)}, "2 mistakes or more"),
+        ({"kind": "function"}, "list of its arguments"),
+    ],
+)
+def test_a_misshapen_exercise_is_told_with_its_remedy(changed, said):
+    """What is wrong in a definition is the one thing told; a good one is not spoken of."""
+    good = {"kind": "value", "covers": (), "solution": lambda: 4, "mistakes": _mistakes(lambda: 6, lambda: 5)}
+    assert list(misshapen(Exercise("rows_kept", **good))) == []
+    (line,) = misshapen(Exercise("rows_kept", **good | changed))
+    assert said in line
+
+
+def test_two_hints_are_too_few(monkeypatch):
+    """Three is the fewest."""
+    exercise = Exercise("rows_kept", "value", (), lambda: 4, (), topic="devops")
+    monkeypatch.setattr("mlops_lessons.course.exercise.exercise_texts", lambda exercise: {"hints": [{}] * 2})
+    assert few_hints(exercise) == ["devops/exercises.toml, [rows_kept]: it needs 3 hints or more."]

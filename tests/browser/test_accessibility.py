@@ -13,7 +13,16 @@ from mlops_lessons.course.catalogue import lessons
 from mlops_lessons.i18n import LANGUAGES
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-PAGES = [(info.notebook, language) for info in lessons() if info.written for language in LANGUAGES]
+# Each page in one language in turn; the other one in `make soak`.
+PAGES = [
+    pytest.param(
+        (info.notebook, language),
+        id=f"{info.notebook.removesuffix('.ipynb')}-{language}",
+        marks=[pytest.mark.soak] if (lesson + turn) % len(LANGUAGES) else [],
+    )
+    for lesson, info in enumerate(info for info in lessons() if info.written)
+    for turn, language in enumerate(LANGUAGES)
+]
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # What comes from the style sheet of nbconvert and not from us: one rule at one place each, with its reason.
 TEMPLATE = {
@@ -23,9 +32,7 @@ TEMPLATE = {
 }
 
 
-@pytest.fixture(
-    scope="module", params=PAGES, ids=[f"{name.removesuffix('.ipynb')}-{language}" for name, language in PAGES]
-)
+@pytest.fixture(scope="module", params=PAGES)
 def page(request, new_page, tmp_path_factory):
     """One lesson in one language, exported and open, with the addresses that it asked for."""
     name, language = request.param

@@ -223,6 +223,10 @@ def test_a_service_that_falls_is_told_apart_from_one_that_refuses():
         app = FastAPI()
         passes = {}
 
+        @app.post("/checkins", status_code=201)
+        def check_in(asked: dict):
+            return passes.setdefault(len(passes) + 1, {"pass": len(passes) + 1, **asked})
+
         @app.get("/checkins/{number}")
         def find(number: int):
             return passes[number]
@@ -230,7 +234,34 @@ def test_a_service_that_falls_is_told_apart_from_one_that_refuses():
         return app
 
     outcome, mistake = judged("checkin_service", checkin_service)
-    assert (outcome, mistake) == ("failed", "crash_for_unknown")
+    assert (outcome, mistake) == ("partly", "crash_for_unknown")
+
+
+@pytest.mark.parametrize(
+    ("where", "mistake"), [("path", "no_route"), ("body", "body_not_read"), ("key", "key_not_read")]
+)
+def test_a_service_that_refuses_what_is_right_is_told_why(where, mistake):
+    """Nothing was kept, but that is not what went wrong: the route, the body or the header was not found."""
+
+    def checkin_service():
+        from fastapi import Body, FastAPI, Header, HTTPException
+
+        app = FastAPI()
+        number = Body(ge=0) if where != "body" else 0
+        key = Header(None) if where != "key" else None
+
+        @app.post("/checkins" if where != "path" else "/checkin", status_code=201)
+        def check_in(booking: int = number, bags: int = number, idempotency_key: str | None = key):
+            if idempotency_key is None:
+                raise HTTPException(400)
+            if not booking:
+                raise HTTPException(422)
+            return {"pass": 1, "booking": booking, "bags": bags}
+
+        return app
+
+    outcome, found = judged("checkin_service", checkin_service)
+    assert (outcome != "passed", found) == (True, mistake)
 
 
 def test_what_required_headers_give_is_recognised():
@@ -329,6 +360,18 @@ def test_should_retry_may_answer_with_numpy():
     [
         (lambda method, status, has_key: status is None or status >= 500 or status == 429, "method_ignored"),
         (lambda method, status, has_key: method == "GET" and (status is None or status >= 500), None),
+        (
+            lambda method, status, has_key: (
+                (status is None or status == 429 or status >= 500) and (method == "GET" or "HEAD" or has_key)  # noqa: SIM222
+            ),
+            "or_of_texts",
+        ),
+        (
+            lambda method, status, has_key: (
+                (status is None or status >= 429) and (method in ("GET", "HEAD", "PUT", "DELETE") or has_key)
+            ),
+            "from_429_up",
+        ),
         (
             lambda method, status, has_key: (status in (None, 429, 500, 502, 503, 504) and method != "POST") or has_key,
             None,

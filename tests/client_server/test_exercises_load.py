@@ -40,6 +40,16 @@ def test_right_answers_in_other_forms_pass(id, answer):
     [
         ("percentile", lambda latencies, percent: sorted(latencies, reverse=True)[0], "largest"),
         ("percentile", lambda latencies, percent: np.percentile(latencies, percent), "interpolated"),
+        (
+            "percentile",
+            lambda latencies, percent: sorted(latencies)[int(len(latencies) * percent / 100) - 1],
+            "down_to_minus_one",
+        ),
+        (
+            "percentile",
+            lambda latencies, percent: np.percentile(latencies, percent, method="nearest"),
+            "one_less_rounded",
+        ),
         ("slow_pages", lambda calls, slow: sum([slow] * calls), "added"),
         ("mean_inside", lambda came, left: np.mean(np.subtract(left, came)), "mean_stay"),
         ("servers_for", lambda arrivals, service, longest: int(arrivals * service / 1000) + 1, "only_stable"),

@@ -66,19 +66,19 @@ def test_one_trace_id_from_the_client_to_the_model(start, release, tmp_path):
     with ServerProcess(application, root=str(tmp_path), traces=address) as router:
         with traced_client(client_tracer, router.address) as client:
             trace = client.post("/predict", json={}).headers["x-trace-id"]
-        assert until(lambda: len(collector.trace(trace)) == 4)
-    assert (
-        tree_text(collector.trace(trace)).splitlines()
-        == [
-            "client: POST /predict",
-            "   router: POST /predict",
-            "      service: POST /predict",
-            "         service: model.predict",
-        ]
-        or len(collector.trace(trace)) == 5
-    )
-    for one in (tracer, client_tracer):
+        assert until(lambda: len(collector.trace(trace)) >= 4)
+    for one in (
+        tracer,
+        client_tracer,
+    ):  # with the router's process these were all that sent spans: nothing is under way
+        one.flush()
         one.end()
+    assert tree_text(collector.trace(trace)).splitlines() == [
+        "client: POST /predict",
+        "   router: POST /predict",
+        "      service: POST /predict",
+        "         service: model.predict",
+    ]
 
 
 def test_the_id_of_a_foreign_client_goes_through(start, release):

@@ -41,6 +41,12 @@ def test_a_figure_is_html_with_alt_and_caption(shown):
     assert bundle["text/plain"] == 'They cross often & late\n[six "waves" <b>]'
 
 
+def test_a_space_that_does_not_break_stays_one(shown):
+    """A number and its unit stay on one line; line breaks and tabs of the source do not show."""
+    figures.show(_curve(), alt="a", caption=" 17.0\u00a0%\n\tof all ")
+    assert "17.0\u00a0% of all</figcaption>" in shown[0]["text/html"]
+
+
 def test_the_same_figure_gives_the_same_bytes_without_software_name(shown):
     """Rebuilding must not change a notebook; the PNG holds no version and no date."""
     for _time in range(2):

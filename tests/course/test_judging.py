@@ -108,6 +108,21 @@ def test_a_mistake_that_raises_is_recognised():
     assert (result.outcome, result.mistake) == ("raised", "len")
 
 
+def test_code_that_always_raises_is_no_mistake_that_raises_once():
+    """Where nothing came back, the cause must fit every case."""
+    exercise = Exercise(
+        "last",
+        "function",
+        covers=(),
+        examples=[[[1, 2]], [[]]],
+        solution=lambda items: items[-1] if items else 0,
+        mistakes=[Mistake("no_guard", lambda items: items[-1]), Mistake("first", lambda items: items[0])],
+    )
+    assert judge_here(exercise, lambda items: items[len(items) + 1]).mistake is None
+    assert judge_here(exercise, lambda items: [][0]).mistake is None
+    assert judge_here(exercise, lambda items: items[-1]).mistake == "no_guard"
+
+
 def test_points_are_the_share_of_examples(the):
     """One of three right is a third of two points."""
 

@@ -120,3 +120,10 @@ def test_each_remark_has_its_words(key, language):
 
     set_language(language)
     assert len(remark(key)) > 20
+
+
+@pytest.mark.parametrize("nothing", [[], None, {}, "", "abc"])
+def test_a_case_without_numbers_takes_no_remark_back(nothing):
+    """An example whose right answer is empty says nothing about the sign or the unit of the others."""
+    assert near_miss([(-2.0, 2.0), (nothing, nothing), (-3.5, 3.5)]) == "sign"
+    assert near_miss([(nothing, nothing)]) is None

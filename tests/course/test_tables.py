@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from mlops_lessons.course.tables import html_table, show_table, text_table
+from mlops_lessons.course.tables import html_table, show_facts, show_table, text_table
+from mlops_lessons.i18n import set_language
 
 HEADERS, ROWS = ["host", "requests"], [["a<b", "7"], ["storage.googleapis.com/flights", "1200"]]
 
@@ -38,8 +39,10 @@ def test_a_long_address_breaks_after_its_points_and_a_short_word_nowhere():
 
 def test_an_escaped_sign_is_never_broken():
     """What stands for one character stays whole."""
-    assert "&lt;<wbr>" not in html_table("t", HEADERS, [["a<long.name>&amp;here", "0"]])
-    assert "&lt;long.<wbr>name&gt;&amp;amp;here" in html_table("t", HEADERS, [["a<long.name>&amp;here", "0"]])
+    assert "&lt;<wbr>" not in html_table("t", HEADERS, [["a<quite.long.name>&amp;here", "0"]])
+    assert "&lt;quite.<wbr>long.<wbr>name&gt;&amp;amp;here" in html_table(
+        "t", HEADERS, [["a<quite.long.name>&amp;here", "0"]]
+    )
 
 
 @pytest.mark.parametrize(("numbers", "right"), [(0, 0), (1, 3), (2, 6)])
@@ -68,3 +71,33 @@ def test_anything_can_stand_in_a_cell(capsys):
     """Cells are written with str; outside a notebook the text is printed."""
     show_table("t", HEADERS, [[1, None], [2.5, True]])
     assert capsys.readouterr().out.split() == ["t", "host", "requests", "1", "None", "2.5", "True"]
+
+
+@pytest.mark.parametrize(
+    ("value", "en", "es"),
+    [
+        (True, "yes", "sí"),
+        (False, "no", "no"),
+        (None, "–", "–"),
+        ([], "–", "–"),
+        ([1, True], "1, yes", "1, sí"),
+        (2.5, "2.5", "2.5"),
+    ],
+)
+def test_a_fact_is_said_in_the_learners_words(shown_html, value, en, es):
+    """The label comes from the texts; yes, no and nothing are words; and both forms say the same."""
+    for language, word in (("en", en), ("es", es)):
+        set_language(language)
+        show_facts(lambda name: f"<{name}>", found=value)
+        html, text = shown_html.pop()
+        assert text == f"<found>: {word}"
+        assert f">{word}</td>" in html
+        assert "&lt;found&gt;" in html
+
+
+@pytest.fixture
+def shown_html(monkeypatch):
+    """Keep what is shown, as (html, text)."""
+    kept = []
+    monkeypatch.setattr("mlops_lessons.course.figures.show_html", lambda html, text: kept.append((html, text)))
+    return kept

@@ -159,6 +159,15 @@ def test_rows_of_any_kind_are_right():
         assert judge_here(found, answer).outcome == "passed"
 
 
+def test_rows_in_a_single_list_are_not_said_to_be_others():
+    """They are the right flights: what is wrong is that they are no rows."""
+
+    def answer(ask, airport):
+        return [value for row in solutions.first_departures(ask, airport) for value in row]
+
+    assert judge_here(exercise("devops", "first_departures"), answer).message == "no_rows"
+
+
 @pytest.mark.parametrize(
     ("query", "mistake"),
     [

@@ -31,6 +31,7 @@ def test_the_bill_is_valid_by_the_standards_own_schema(bill):
     assert JsonStrictValidator(version).validate_str(json.dumps(bill)) is None
 
 
+@pytest.mark.soak  # two runs of a slow tool
 def test_the_tool_itself_can_be_asked_to_validate():
     """The same bill, with and without."""
     assert bill_of_materials.make_bill("flask==2.2.4\n", validate=True) == bill_of_materials.make_bill("flask==2.2.4\n")

@@ -167,3 +167,33 @@ def test_a_version_may_be_compared_with_specifiers():
     # `<5.4` leaves out pre-releases of 5.4 itself in PEP 440: near, and not what OSV says.
     assert verdict("version_affected", answer)[0] == "partly"
     assert "Version" in inspect.getsource(exercises("devsecops")["version_affected"].solution)
+
+
+@pytest.mark.parametrize(
+    ("id", "answer", "mistake"),
+    [
+        ("find_flights", lambda db, carrier: by_cursor(db, carrier.upper()), "value_changed"),
+        ("find_flights", lambda db, carrier: by_cursor(db, carrier) if carrier.isalnum() else [], "blocklist"),
+        ("find_flights", lambda db, carrier: "none", "no_rows"),
+        ("label_command", lambda printer, name: (name, printer), "swapped"),
+        ("label_command", lambda printer, name: ["echo", name], "other_program"),
+        ("label_command", lambda printer, name: [printer, name.rstrip()], "stripped"),
+    ],
+)
+def test_a_wrong_answer_gets_the_words_of_its_own_mistake(id, answer, mistake):
+    """And not those of another that fails in the same places."""
+    assert verdict(id, answer)[1] == mistake
+
+
+def test_a_gate_that_is_upside_down_is_told_so():
+    """It misses nearly all, like one that only knows f-strings, and stops the one good call."""
+
+    def gate(source):
+        try:
+            calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+        except SyntaxError:
+            return [0]
+        own = [call for call in calls if getattr(call.func, "attr", "") == "execute"]
+        return sorted(call.lineno for call in own if isinstance(call.args[0], ast.Constant))
+
+    assert verdict("sql_gate", gate)[1] == "upside_down"

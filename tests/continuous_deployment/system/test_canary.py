@@ -40,6 +40,7 @@ def push_to_some(system, changes, percent=25, salt="margin"):
     return result
 
 
+@pytest.mark.soak  # `make test` sees toggles at work in the strict run of lesson 05
 def test_a_toggle_reaches_whom_it_says_and_nothing_is_deployed(toggled):
     """Nobody, an airline, the very users of a share, all, nobody: and one release answers all the time."""
     deployed = [event for event in toggled.log if event.kind == "deployed"]

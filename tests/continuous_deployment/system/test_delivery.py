@@ -183,6 +183,7 @@ def test_the_history_of_the_main_branch_cannot_be_rewritten(on_main):
     assert head(on_main.remote, "main") == tip
 
 
+@pytest.mark.soak  # `make test` sees a canary beside the stable release in the strict run of lesson 05
 def test_a_canary_runs_beside_the_stable_release(on_main, tools):
     """The rules start the release that they name; the router sends there whom they say, and promoting is a deployment."""
     stable = on_main.push({"note.txt": "stable"}, "Stable").commit

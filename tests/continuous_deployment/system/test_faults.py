@@ -18,6 +18,8 @@ a push during a rollback                      get the release before, then the p
 a rollback during a push                      get the release before                     which one was taken back
 the clock is moved, back and forth            get what was pushed                        all of it, readable, at the other time
 ============================================= ========================================== =====================================
+
+All of it in ``make soak``; ``make test`` has some rows of ``test_killed.py`` and the red stages of ``test_delivery.py``.
 """
 
 import os
@@ -36,15 +38,15 @@ from mlops_lessons.continuous_deployment.releases import MANIFEST, problems, rel
 from mlops_lessons.continuous_deployment.workspace import WorkingCopy
 from mlops_lessons.errors import SetupError
 
+pytestmark = pytest.mark.soak
+
 
 def red_stages(tools, system, commit):
     """Return the names of the stages of a commit that were red."""
     return [row["detail"]["stage"] for row in tools.rows(system) if row["commit"] == commit and row["ok"] is False]
 
 
-@pytest.mark.parametrize(
-    ("step", "stage"), [("tests", "build"), pytest.param("received", "checkout", marks=pytest.mark.soak)]
-)
+@pytest.mark.parametrize(("step", "stage"), [("tests", "build"), ("received", "checkout")])
 def test_the_disk_is_full(on_main, tools, step, stage):
     """What does not fit is not a release: the push is refused with the reason, and nothing half-written is left."""
     before = on_main.serving
@@ -159,12 +161,7 @@ UNFIT = {
 }
 
 
-OFTEN = {"Python that does not parse", "no model file, and no test"}
-
-
-@pytest.mark.parametrize(
-    "case", [case if case in OFTEN else pytest.param(case, marks=pytest.mark.soak) for case in UNFIT]
-)
+@pytest.mark.parametrize("case", UNFIT)
 def test_a_commit_that_cannot_serve_is_refused(on_main, tools, case):
     """The last gate that could see it is red; users notice nothing, and mending it is a push like any other."""
     stage, change = UNFIT[case]
@@ -249,7 +246,6 @@ def kinds_and_commits(tools, system):
     return [(row["kind"], row["commit"]) for row in tools.rows(system)]
 
 
-@pytest.mark.soak
 def test_a_rollback_comes_during_a_push(on_main, tools):
     """It waits for the gates; then it takes back what serves at that moment, the old release or the new, and is never lost."""
     older, before = on_main.pointer["previous"], on_main.serving
@@ -268,7 +264,7 @@ def test_a_rollback_comes_during_a_push(on_main, tools):
     tools.works_again(on_main, "after a push and a rollback")
 
 
-@pytest.mark.parametrize(("fault", "hours"), [("back", -30), pytest.param("forth", 30, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(("fault", "hours"), [("back", -30), ("forth", 30)])
 def test_the_clock_was_moved(on_main, tools, fault, hours):
     """Nothing that decides looks at the clock: a push from another day goes its way, and so does the next one from today."""
     before = on_main.serving
