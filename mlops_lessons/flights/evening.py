@@ -9,6 +9,7 @@ from mlops_lessons.errors import LeakageError, UnknownNameError
 from mlops_lessons.flights._derived import derived
 from mlops_lessons.flights._past import a_day_later, departures_until_evening, landed_late_share
 from mlops_lessons.flights.features import EVENING_HOUR, FEATURES, FORBIDDEN
+from mlops_lessons.flights.joined import LATE_MINUTES
 from mlops_lessons.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -139,10 +140,14 @@ def _weather_of_the_evening(weather: pd.DataFrame) -> pd.DataFrame:
 
 
 def _leaks() -> pd.DataFrame:
-    from mlops_lessons.flights.joined import LATE_MINUTES, joined_flights
+    from mlops_lessons.flights.joined import joined_flights
 
-    table = joined_flights(["origin", "date", "dep_delay", "air_time", *WEATHER])
+    return forbidden_columns(joined_flights(["origin", "date", "dep_delay", "air_time", *WEATHER]))
+
+
+def forbidden_columns(joined: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of `FORBIDDEN` for each of these joined flights, whose weather is that of the hour of departure."""
+    table = joined.rename(columns={name: f"departure_{name}" for name in WEATHER})
     left_late = (table["dep_delay"] >= LATE_MINUTES).astype(float).where(table["dep_delay"].notna())
     table["day_late_share"] = left_late.groupby([table["origin"], table["date"]]).transform("mean")
-    table = table.rename(columns={name: f"departure_{name}" for name in WEATHER})
     return table[list(FORBIDDEN)]
