@@ -73,10 +73,14 @@ def evening_flights(features: Sequence[str] | None = None, *, arrived: bool = Tr
 
 def _check(name: str) -> None:
     if name in FORBIDDEN:
-        message = _(
-            "{name} is known only at {moment}, after the prediction is made: a model that sees it cannot be used."
-        )
-        raise LeakageError(message.format(name=name, moment=FORBIDDEN[name].known_at))
+        moments = {
+            "departure": _("the hour of departure"),
+            "take_off": _("take-off"),
+            "landing": _("the landing"),
+            "end_of_day": _("the end of the day of the flight"),
+        }
+        message = _("{name} is known from {moment} on; the prediction is made at 18:00 of the day before.")
+        raise LeakageError(message.format(name=name, moment=moments[FORBIDDEN[name].known_at]))
     if name not in FEATURES:
         raise UnknownNameError.among(_("feature"), name, FEATURES)
 
