@@ -35,7 +35,7 @@ def known_when(row: int) -> None:
     def hours(moment: pd.Timestamp) -> float:
         return (moment - evening).total_seconds() / 3600
 
-    start, end = -9.0, hours(day) + 26
+    start, end = -9.0, hours(day) + 30
     moments = {
         "timetable": start,
         "plane": 0.0,
@@ -51,10 +51,10 @@ def known_when(row: int) -> None:
         late = moments[name] > 0
         colour, marker = (_RED, "X") if late else (_BLUE, "o")
         ax.plot([moments[name], end], [place, place], color=colour, alpha=0.35, marker="", linestyle="-", linewidth=6)
-        ax.plot(moments[name], place, color=colour, marker=marker, markersize=9, linestyle="")
+        ax.plot(moments[name], place, color=colour, marker=marker, markersize=9, linestyle="", markevery=1)
     ax.axvline(0, color="black", linestyle="--", linewidth=1.4)
     ax.text(0.3, len(_ROWS) - 0.35, say("data.when.now"), fontsize=9, va="center")
-    ticks = [-6, 0, 6, 12, 18, 24, 30]
+    ticks = [-6, 0, 6, 12, 18, 24, 30, 36]
     ax.set_xticks(ticks, [f"{(18 + tick) % 24:02d}:00" for tick in ticks])
     ax.set(xlim=(start - 0.6, end), ylim=(-0.6, len(_ROWS)), xlabel=say("data.when.x"))
     ax.set_yticks(range(len(_ROWS)), [say(f"data.when.{name}") for name in _ROWS])
@@ -81,7 +81,9 @@ def worst_days(days: pd.DataFrame, marked: Mapping[str, str]) -> None:
     ax.plot(100 * days["cancelled"], 100 * days["late"], marker=".", linestyle="", color=_BLUE, alpha=0.5, markevery=1)
     for day, label in marked.items():
         one = days.loc[pd.Timestamp(day)]
-        ax.plot(100 * one["cancelled"], 100 * one["late"], marker="X", markersize=10, color=_RED, linestyle="")
+        ax.plot(
+            100 * one["cancelled"], 100 * one["late"], marker="X", markersize=10, color=_RED, linestyle="", markevery=1
+        )
         place = {"xytext": (-8, 10), "textcoords": "offset points", "ha": "right"}
         ax.annotate(label, (100 * one["cancelled"], 100 * one["late"]), fontsize=9, **place)
     usual = days["late"].mean()
@@ -116,7 +118,7 @@ def leaks(aucs: Mapping[str, float], honest: str) -> None:
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
     gains = ", ".join(
-        f"{say(f'data.leaks.names.{name}')} {value - aucs[honest]:+.2f}"
+        f"{say(f'data.leaks.names.{name}').removeprefix('+ ')} {value - aucs[honest]:+.2f}"
         for name, value in aucs.items()
         if name != honest
     )
@@ -139,8 +141,12 @@ def cost_curve(late: np.ndarray, chance: np.ndarray, *, false_alarm: float, miss
     fig, ax = style.new_figure(7.8, 3.6)
     ax.plot(thresholds, found, color=_BLUE, marker="")
     ax.axvline(formula, color="black", linestyle="--", linewidth=1.2)
-    ax.plot(best, at_best, color=_GREEN, marker="*", markersize=15, linestyle="", label=say("data.costs.best"))
-    ax.plot(0.5, costs(late, chance, [0.5], **price)[0], color=_RED, marker="X", markersize=10, linestyle="")
+    ax.plot(
+        best, at_best, color=_GREEN, marker="*", markersize=15, linestyle="", markevery=1, label=say("data.costs.best")
+    )
+    ax.plot(
+        0.5, costs(late, chance, [0.5], **price)[0], color=_RED, marker="X", markersize=10, linestyle="", markevery=1
+    )
     top = found.max()
     ax.annotate(
         say("data.costs.half"),
@@ -155,7 +161,13 @@ def cost_curve(late: np.ndarray, chance: np.ndarray, *, false_alarm: float, miss
     ax.set(xlabel=say("data.costs.x"), ylabel=say("data.costs.y"), xlim=(0, 1), ylim=(0, top * 1.16))
     ax.legend(loc="lower right", frameon=False, fontsize=9)
     near = say("data.costs.near" if at_formula < at_best * 1.02 else "data.costs.far")
-    words = {"false_alarm": f"{false_alarm:g}", "missed": f"{missed:g}", "formula": f"{formula:.2f}", "near": near}
+    words = {
+        "false_alarm": f"{false_alarm:g}",
+        "missed": f"{missed:g}",
+        "formula": f"{formula:.2f}",
+        "best": f"{best:.2f}",
+        "near": near,
+    }
     figures.show(fig, alt=say("data.costs.alt", **words), caption=say("data.costs.caption", **words))
 
 
