@@ -86,10 +86,11 @@ def _text(canvas: Canvas, boxes: Sequence[str]) -> list[str]:
     ]
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
-    """Show what the canvas refuses and why, or that it refuses nothing."""
+def show_problems(box: str, problems: Sequence[Problem]) -> None:
+    """Show what the canvas refuses and why, or that it accepts `box`."""
     if not problems:
-        figures.show_html(f"<p>{escape(say('canvas.problems.accepted'))}</p>", text=say("canvas.problems.accepted"))
+        words = say("canvas.problems.accepted", box=say(f"canvas.boxes.{box}"))
+        figures.show_html(f"<p>✓ {escape(words)}</p>", text=words)
         return
     rows = [[say(f"canvas.boxes.{one.box}"), one.message.replace("`", "")] for one in problems]
     show_table(say("canvas.problems.title"), [say("canvas.problems.box"), say("canvas.problems.why")], rows)

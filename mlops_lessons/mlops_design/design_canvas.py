@@ -2,7 +2,7 @@
 
 A box is a pydantic model, so that a canvas in TOML or JSON is read, checked and shown by the same code. Three rules look at several
 boxes at once: no feature may become known after the moment of the prediction, the threshold follows from the costs of the errors,
-and nobody decides while a box is empty.
+and nobody says go while a box is empty.
 
 References
 ----------
@@ -12,6 +12,7 @@ nine are this lesson's own.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -153,23 +154,34 @@ class Canvas(_Box):
     @model_validator(mode="after")
     def _decided_last(self) -> Canvas:
         empty = [name for name in BOXES if getattr(self, name) is None]
-        if self.decision and empty:
+        if self.decision and self.decision.verdict != "stop" and empty:
             words = ", ".join(say(f"canvas.boxes.{name}").lower() for name in empty)
             raise PydanticCustomError("too_early", "decided too early", {"box": "decision", "what": words})
         return self
 
-    def fill(self, box: str, **values: Any) -> Canvas:
-        """Return the canvas with `box` filled: `values` as given, the words that are missing as the desk wrote them.
+    def fill(self, box: str, content: list[dict[str, Any]] | None = None, **values: Any) -> Canvas:
+        """Return the canvas with `box` filled: `content` or `values` as given, missing words as the desk wrote them.
 
         Raises
         ------
         CanvasError
             If the canvas would break a rule; the message says which.
         """
-        filled = {**self.model_dump(exclude_none=True), box: desk_words(box, values)}
+        filled = {**self.model_dump(exclude_none=True), box: content or desk_words(box, values)}
         if found := problems_of(filled):
             raise CanvasError("\n".join(problem.message for problem in found))
         return Canvas.model_validate(filled)
+
+    def toml(self) -> str:
+        """Return the canvas as TOML, which `read_canvas` reads."""
+        data = self.model_dump(exclude_none=True)
+        lists = {name: value for name, value in data.items() if isinstance(value, list)}
+        tables = [(f"[{name}]", value) for name, value in data.items() if name not in lists]
+        tables += [(f"[[{name}]]", one) for name, value in lists.items() for one in value]
+        return "\n".join(
+            "\n".join([head, *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in one.items()), ""])
+            for head, one in tables
+        )
 
     def show(self, box: str | None = None) -> None:
         """Show the nine boxes, or only `box` and how many are filled."""
@@ -177,11 +189,12 @@ class Canvas(_Box):
 
         show_canvas(self, box)
 
-    def refuse(self, box: str, **values: Any) -> None:
-        """Show what would be wrong if `box` were filled like this; the canvas stays as it is."""
+    def refuse(self, box: str, content: Any = None, **values: Any) -> None:
+        """Show what would be wrong if `box` held `content`, or these `values`; the canvas stays as it is."""
         from mlops_lessons.mlops_design.canvas_view import show_problems
 
-        show_problems(problems_of({**self.model_dump(exclude_none=True), box: desk_words(box, values)}))
+        held = content if isinstance(content, list) else desk_words(box, {**(content or {}), **values})
+        show_problems(box, problems_of({**self.model_dump(exclude_none=True), box: held}))
 
 
 BOXES = tuple(Canvas.model_fields)
@@ -191,10 +204,10 @@ _TEXT_FIELDS = {
     "baseline": ("rule",),
     "decision": ("why", "review"),
 }
-# The desk's own requirements: measured on flights of which the answer is known, by `requirements.measures`.
+# The desk's own requirements: measured on flights of which the answer is known, by `evening_calls.measures`.
 _DESK_REQUIREMENTS: tuple[dict[str, Any], ...] = (
-    {"kind": "functional", "measure": "flights_answered", "at_least": 1.0},
-    {"kind": "non_functional", "measure": "late_reached", "at_least": 0.08},
+    {"kind": "functional", "measure": "calls", "at_most": 40.0},
+    {"kind": "non_functional", "measure": "late_reached", "at_least": 0.07},
     {"kind": "non_functional", "measure": "warnings_right", "at_least": 0.35},
     {"kind": "non_functional", "measure": "minutes_to_list", "at_most": 5.0},
 )
