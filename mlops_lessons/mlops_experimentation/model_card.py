@@ -151,6 +151,7 @@ def draft(candidate: Any, later: Any, probability: Any, data_digest: str) -> dic
         origin: measures(group["late"], group["says"])["auc"]
         for origin, group in later.assign(says=probability).groupby("origin")
     }
+    weakest = min(by_origin, key=by_origin.__getitem__)
     low, high = auc_interval(later["late"], probability, later["date"])
     return {
         "predicted_at": "18:00, the day before",
@@ -158,7 +159,7 @@ def draft(candidate: Any, later: Any, probability: Any, data_digest: str) -> dic
         "trained_on": list(range(TRAINED_ON[0], TRAINED_ON[1] + 1)),
         "measured_on": list(range(MEASURED_ON[0], MEASURED_ON[1] + 1)),
         "auc": {"value": measures(later["late"], probability)["auc"], "low": low, "high": high},
-        "weakest_slice": min(by_origin, key=by_origin.__getitem__),
+        "weakest_slice": f"{weakest} ({by_origin[weakest]:.2f})",
         "data_digest": data_digest,
     }
 
@@ -178,5 +179,5 @@ def _value(card: Card, name: str) -> str:
     if name in ("trained_on", "measured_on"):
         return f"{min(value)} … {max(value)} / 2013"
     if name == "features":
-        return ", ".join(value)
+        return say("card.all_in_time", n=len(value)) if _features(card) is None else ", ".join(value)
     return "; ".join(value) if isinstance(value, list) else str(value)

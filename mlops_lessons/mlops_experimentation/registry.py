@@ -63,7 +63,7 @@ def promote(client: MlflowClient, version: str, name: str = MODEL) -> None:
 
 
 def roll_back(client: MlflowClient, name: str = MODEL) -> str:
-    """Point ``champion`` at ``previous`` and return that version.
+    """Point ``champion`` at ``previous``, take that label down, and return the version: one step back, not to and fro.
 
     Raises
     ------
@@ -74,6 +74,7 @@ def roll_back(client: MlflowClient, name: str = MODEL) -> str:
     if previous is None:
         raise LessonError(say("registry.no_previous"))
     client.set_registered_model_alias(name, "champion", previous)
+    client.delete_registered_model_alias(name, "previous")
     return str(previous)
 
 

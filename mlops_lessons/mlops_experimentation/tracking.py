@@ -19,6 +19,7 @@ from mlops_lessons.course import figures
 from mlops_lessons.course.children import ChildServer
 from mlops_lessons.course.folders import temporary_folder
 from mlops_lessons.course.style import CARD
+from mlops_lessons.course.tables import show_facts as _show_facts
 from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
 from mlops_lessons.mlops_experimentation import _database
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from mlflow import MlflowClient
 
-__all__ = ["EXPERIMENT", "Store", "open_store", "prepare", "show_page", "show_runs", "with_progress"]
+__all__ = ["EXPERIMENT", "Store", "open_store", "prepare", "show_facts", "show_page", "show_runs", "with_progress"]
 
 EXPERIMENT = "late-arrival"
 _FOLDER = "experiments"
@@ -155,6 +156,11 @@ def with_progress(items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         yield item
         bar.value += 1
+
+
+def show_facts(**facts: object) -> None:
+    """Show what a cell found, a line each; the labels stand in the lesson's texts under ``facts``."""
+    _show_facts(lambda name: say(f"facts.{name}"), **facts)
 
 
 def show_runs(store: Store) -> None:
