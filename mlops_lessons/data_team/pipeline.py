@@ -117,8 +117,8 @@ def closed_early(month: int = 1, day: int = 31) -> tuple[pd.DataFrame, pd.DataFr
 def trace(connection: duckdb.DuckDBPyConnection, month: int) -> list[dict[str, object]]:
     """Return, file by file, what the rows of a month came from.
 
-    Keys: ``source``, ``rows`` (in the table now), ``noted`` (when it was loaded), ``sha256``, and ``unchanged``: whether the file in
-    the landing folder is still the one that was loaded (None where it is not there).
+    Keys: ``source``, ``rows`` (in the table now), ``noted`` (when it was loaded), ``sha256``, and ``unchanged``: whether the file
+    in the landing folder is still the one that was loaded (None where it is not there).
     """
     query = """SELECT source, count(*), any_value(loads.rows), any_value(sha256)
     FROM flights LEFT JOIN loads USING (source) WHERE flights.month = ? GROUP BY source ORDER BY source"""

@@ -14,7 +14,8 @@ import os
 import shutil
 import tempfile
 import zipfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +64,7 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
     settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
     connection = duckdb.connect(str(path), read_only=read_only, config=settings)
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")  # in a notebook it comes and goes with the machine's speed
     return connection
 
 
@@ -180,18 +182,12 @@ def _text(path: Path) -> str:
     return path.as_posix().replace("'", "''")
 
 
-class _beside:
-    """A new folder beside a path, gone with the block."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=".building-"))
-
-    def __enter__(self) -> Path:
-        return self._folder
-
-    def __exit__(self, *_error: object) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Give a new folder beside a path, gone with the block."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".building-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def _take_place(built: Path, path: Path) -> None:
