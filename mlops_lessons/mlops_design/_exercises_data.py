@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from typing import Any
@@ -154,7 +155,7 @@ def _judged(origin: str, chance: float, late: int) -> dict[str, Any]:
     return {"origin": origin, "chance": chance, "late": late}
 
 
-_TWO_LATE = [_judged("JFK", 0.2, 1), _judged("JFK", 0.3, 1)]
+_FOUR_LATE = [_judged("JFK", 0.1, 1), _judged("JFK", 0.2, 1), _judged("JFK", 0.2, 1), _judged("JFK", 0.3, 1)]
 _THREE_AIRPORTS = [
     _judged("JFK", 0.1, 1),
     _judged("JFK", 0.15, 1),
@@ -241,6 +242,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("a_day_before", moments.known_by(lambda leaves: leaves - timedelta(days=1))),
             Mistake("by_date", moments.known_by_date),
             Mistake("as_text", moments.known_as_text),
+            Mistake("zones_dropped", moments.known_without_zones),
             Mistake("not_sorted", moments.known_by(moments.evening_before, order=list)),
             Mistake("with_moments", moments.with_moments),
         ],
@@ -273,6 +275,7 @@ EXERCISES: tuple[Exercise, ...] = (
                 ),
             ),
             Mistake("as_text", moments.landed_as_text),
+            Mistake("percent", moments.percent_known),
             Mistake("count", moments.count_known),
         ],
     ),
@@ -292,6 +295,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("two_costs_guarded", _guarded(lambda alarm, missed, _told: alarm / (alarm + missed))),
             Mistake("added", _guarded(lambda alarm, missed, told: alarm / (alarm + missed + told))),
             Mistake("told_above", _guarded(lambda alarm, missed, told: (alarm + told) / (alarm + missed))),
+            Mistake("swapped_two_costs", lambda alarm, missed, _told: missed / (alarm + missed)),
             Mistake("not_guarded", _unguarded),
             Mistake("never_is_zero", _never_is_zero),
         ],
@@ -301,7 +305,7 @@ EXERCISES: tuple[Exercise, ...] = (
         kind="function",
         covers=("mlops.design",),
         points=2,
-        examples=[[_TWO_LATE, "origin", 0.25], [_THREE_AIRPORTS, "origin", 0.25], [[], "origin", 0.25]],
+        examples=[[_FOUR_LATE, "origin", 0.25], [_THREE_AIRPORTS, "origin", 0.25], [[], "origin", 0.25]],
         cases=_some_judged,
         solution=solutions.missed_by,
         mistakes=[
@@ -314,6 +318,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("none_is_zero", _rates(_late, _unseen, nothing=0.0)),
             Mistake("none_left_out", _none_left_out),
             Mistake("quiet_share", _rates(lambda _one: True, _unseen)),
+            Mistake("announced_share", _rates(lambda _one: True, lambda one, level: not _unseen(one, level))),
+            Mistake("none_is_nan", _rates(_late, _unseen, nothing=math.nan)),
             Mistake("count", _counted),
         ],
     ),

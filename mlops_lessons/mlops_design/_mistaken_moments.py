@@ -52,6 +52,13 @@ def known_as_text(known_at: dict[str, str], departure: str) -> list[str]:
     return sorted(name for name, text in known_at.items() if text <= end)
 
 
+def known_without_zones(known_at: dict[str, str], departure: str) -> list[str]:
+    day = datetime.fromisoformat(departure).date() - timedelta(days=1)
+    end = datetime.combine(day, time(18))
+    clocks = {name: datetime.fromisoformat(text).replace(tzinfo=None) for name, text in known_at.items()}
+    return sorted(name for name, clock in clocks.items() if clock <= end)
+
+
 def with_moments(known_at: dict[str, str], departure: str) -> dict[str, str]:
     return {name: known_at[name] for name in solutions.known_in_time(known_at, departure)}
 
@@ -119,6 +126,11 @@ def had_left(flight: dict[str, Any], end: datetime) -> bool:
 def landed_as_text(flights: Rows, evening: str) -> float | None:
     landed = [one for one in flights if one["landed"] is not None and one["landed"] <= evening]
     return sum(one["delay"] >= 15 for one in landed) / len(landed) if landed else None
+
+
+def percent_known(flights: Rows, evening: str) -> float | None:
+    share = solutions.late_share_known(flights, evening)
+    return None if share is None else 100 * share
 
 
 def count_known(flights: Rows, evening: str) -> int:

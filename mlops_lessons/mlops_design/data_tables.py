@@ -21,6 +21,7 @@ __all__ = [
     "cost_board",
     "show_aucs",
     "show_baselines",
+    "show_changed",
     "show_cost_board",
     "show_days",
     "show_error_rates",
@@ -74,6 +75,19 @@ def show_aucs(aucs: Mapping[str, float]) -> None:
     """Show the AUC of some models by name."""
     rows = [[say(f"data.leaks.names.{name}"), f"{value:.2f}"] for name, value in aucs.items()]
     show_table(say("data.leaks.table"), [say("data.leaks.model"), "AUC"], rows, numbers=1)
+
+
+def show_changed(changed: Sequence[str]) -> None:
+    """Show how many of the allowed columns, of the forbidden ones and of the answer are among the `changed` ones."""
+    from mlops_lessons.flights import FEATURES, FORBIDDEN
+
+    groups = {"allowed": FEATURES, "forbidden": FORBIDDEN, "answer": ("late",)}
+    rows = [
+        [say(f"data.changed.{name}"), str(len(columns)), str(sum(one in changed for one in columns))]
+        for name, columns in groups.items()
+    ]
+    headers = [say(f"data.changed.{key}") for key in ("group", "columns", "changed")]
+    show_table(say("data.changed.caption"), headers, rows, numbers=2)
 
 
 def show_baselines(late: np.ndarray, guesses: Mapping[str, np.ndarray], *, false_alarm: float, missed: float) -> None:

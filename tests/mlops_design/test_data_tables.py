@@ -68,3 +68,11 @@ def test_a_curve_says_whether_the_formula_holds(capsys):
     far = capsys.readouterr().out
     assert "close" in near
     assert "far" in far
+
+
+def test_what_changed_is_counted_by_what_is_allowed(capsys):
+    """One of the allowed columns, two of the forbidden, the answer not."""
+    data_tables.show_changed(["hour", "dep_delay", "air_time"])
+    counts = [line.split()[-2:] for line in capsys.readouterr().out.splitlines()[2:]]
+    assert [pair[1] for pair in counts] == ["1", "2", "0"]
+    assert counts[2][0] == "1"
