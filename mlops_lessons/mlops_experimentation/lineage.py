@@ -47,7 +47,7 @@ def table_digest(table: pd.DataFrame) -> str:
         kind = column.dtype.kind if hasattr(column.dtype, "kind") else "O"
         values = column.to_numpy()
         if kind == "O" or values.dtype == object:
-            content = "\0".join(map(repr, column.tolist())).encode()
+            content = "\0".join(column.fillna("\1").astype(str).tolist()).encode()
         else:
             content = values.tobytes()
         digest.update(f"{name}\0{len(table)}\0".encode() + content)

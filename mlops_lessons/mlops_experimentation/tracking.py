@@ -10,6 +10,7 @@ import logging
 import os
 import subprocess
 import uuid
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -58,10 +59,12 @@ class Store:
         self.session = uuid.uuid4().hex
         _opt_out()
         _database.lay_database(folder / "mlflow.db", _making)
-        from mlflow import MlflowClient
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what MLflow's libraries say to MLflow's authors
+            from mlflow import MlflowClient
 
-        self.client: MlflowClient = MlflowClient(self.address, self.address)
-        known = self.client.get_experiment_by_name(EXPERIMENT)
+            self.client: MlflowClient = MlflowClient(self.address, self.address)
+            known = self.client.get_experiment_by_name(EXPERIMENT)
         self.experiment_id: str = (
             known.experiment_id
             if known
