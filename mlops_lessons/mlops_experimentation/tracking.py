@@ -70,6 +70,7 @@ class Store:
             if known
             else self.client.create_experiment(EXPERIMENT, artifact_location=self.artifacts)
         )
+        self.client.set_experiment_tag(self.experiment_id, "mlflow.experimentKind", "custom_model_development")
         self._page: ChildServer | None = None
 
     def use(self) -> Store:
@@ -107,7 +108,7 @@ class Store:
                 folder=self.folder,
             ).start()
             self._port = self._page.port(say("page.failed"))
-        return f"http://127.0.0.1:{self._port}/#/experiments/{self.experiment_id}/runs"
+        return f"http://127.0.0.1:{self._port}/#/experiments/{self.experiment_id}/runs?workflowType=machine_learning"
 
     def close(self) -> None:
         """End the page."""

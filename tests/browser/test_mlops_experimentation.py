@@ -19,11 +19,12 @@ def test_the_page_of_the_runs_opens_from_the_notebook(open_notebook, new_page, s
     link = place.locator(ADDRESS)
     link.wait_for(timeout=90_000)
     address = link.get_attribute("href")
-    page, asked = new_page(), []
+    page, asked = new_page(viewport={"width": 1600, "height": 800}), []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address)
     for name in CANDIDATES:
         page.get_by_text(name, exact=True).first.wait_for(timeout=60_000)
+    page.get_by_role("button", name="Close").first.click()
     page.wait_for_timeout(500)
     page.screenshot(path=screenshots / "08_mlops_experimentation-en-mlflow.png")
     home = address.partition("/#")[0]

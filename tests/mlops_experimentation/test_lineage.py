@@ -55,7 +55,7 @@ def test_text_does_not_run_into_the_next_cell():
     assert lineage.table_digest(first) != lineage.table_digest(second)
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.filterwarnings("ignore")
 def test_mlflow_digests_the_first_rows_only():
     """What the lesson claims of MLflow's digest holds in the installed version."""
     import mlflow.data

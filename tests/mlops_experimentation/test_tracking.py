@@ -103,6 +103,7 @@ def test_the_page_is_mlflows_own_and_shows_the_runs(store):
         runs = client.post("/api/2.0/mlflow/runs/search", json=asked).json()["runs"]
         assert "on the page" in {run["info"]["run_name"] for run in runs}
         assert client.get("/ajax-api/3.0/mlflow/ui-telemetry").json()["disable_ui_telemetry"] is True
+        assert client.get("/ajax-api/3.0/mlflow/assistant/config").status_code == 404
     store.close()
     with pytest.raises(httpx.ConnectError):
         httpx.get(base, trust_env=False)
