@@ -84,7 +84,7 @@ def skills_widget(lesson: Lesson) -> Widget:
     import ipywidgets as widgets
 
     levels = _known(kept(lesson, "skills").get("levels"))
-    style, layout = {"description_width": "17em"}, widgets.Layout(width="34em")
+    style, layout = {"description_width": "21em"}, widgets.Layout(width="38em")
     sliders = {
         id: widgets.IntSlider(
             value=levels[id], min=0, max=MOST, description=pick(skill["name"]), style=style, layout=layout

@@ -1211,9 +1211,19 @@ lesson.glossary()
 #
 # - [DuckDB, la documentación](https://duckdb.org/docs/stable/) (en inglés)
 # - [pandera, contratos para tablas](https://pandera.readthedocs.io/en/stable/) (en inglés)
+# - [openpyxl, la documentación](https://openpyxl.readthedocs.io/en/stable/) (en inglés)
+# - [Excel: especificaciones y límites](https://support.microsoft.com/en-us/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3) (en inglés)
+# - [Hadoop 3.5.0, de abril de 2026](https://hadoop.apache.org/release/3.5.0.html) (en inglés)
+# - P. J. Bickel, E. A. Hammel y J. W. O'Connell (1975), *Sex bias in graduate admissions: data from Berkeley*, Science 187: la paradoja de
+#   Simpson en un caso real
 
 # %% [markdown] lang="en" id="reading" path="deep" minutes=0
 # ## Further reading
 #
 # - [DuckDB, its documentation](https://duckdb.org/docs/stable/)
 # - [pandera, contracts for tables](https://pandera.readthedocs.io/en/stable/)
+# - [openpyxl, its documentation](https://openpyxl.readthedocs.io/en/stable/)
+# - [Excel: specifications and limits](https://support.microsoft.com/en-us/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3)
+# - [Hadoop 3.5.0, of April 2026](https://hadoop.apache.org/release/3.5.0.html)
+# - P. J. Bickel, E. A. Hammel and J. W. O'Connell (1975), *Sex bias in graduate admissions: data from Berkeley*, Science 187: Simpson's
+#   paradox in a real case
