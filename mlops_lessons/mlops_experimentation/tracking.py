@@ -125,8 +125,14 @@ def _opt_out() -> None:
 
 
 def prepare() -> None:
-    """Begin, in another process, what :func:`open_store` needs: the first time on a machine that takes seconds."""
+    """Begin, in another process, what :func:`open_store` needs: the first time on a machine that takes seconds.
+
+    It belongs into the first cell: what must be set before libraries are imported is set here, too. One thread gives the same
+    model on every computer, and does not wait for another on a busy one.
+    """
     global _making
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    _opt_out()
     if _making is None or _making.poll() is not None:
         _making = _database.start_making()
 

@@ -99,13 +99,13 @@ tracking.show_runs(store)
 # Cinco corridas, y ya se ve que el «0.67» eran **dos** modelos. Además del resultado, cada una lleva lo que ni el archivo ni el cuaderno dicen:
 # el [resumen](glossary:digest) de los datos, el commit del código, el entorno y la semilla.
 #
-# Míralas en la página de MLflow: ordena por `auc`, marca dos y aprieta **Compare**.
+# Míralas en la página de MLflow. Cierra su asistente (aquí está apagado), aprieta **Show more columns**, marca dos y aprieta **Compare**.
 
 # %% [markdown] lang="en" id="tracking-read"
 # Five runs, and one can see already that “0.67” was **two** models. Beside the result, each carries what neither file nor notebook says: the
 # [digest](glossary:digest) of the data, the commit of the code, the environment and the seed.
 #
-# Look at them on MLflow's page: sort by `auc`, tick two and press **Compare**.
+# Look at them on MLflow's page. Close its assistant (switched off here), press **Show more columns**, tick two and press **Compare**.
 
 # %% id="demo-page"
 tracking.show_page(store)
@@ -484,20 +484,21 @@ registry.show_origin(store)
 # %% [markdown] lang="es" id="lineage-digest"
 # Está entera: cualquiera puede volver a hacer el modelo de noviembre. ¿Y si los datos cambian después, sin que nadie lo diga?
 #
-# MLflow también sabe resumir una tabla. Comparemos su resumen con el nuestro. A la tabla de entrenamiento le cambiamos **un solo valor**, en
-# la fila 20 000. Apuesta: ¿quién se da cuenta?
+# MLflow también sabe resumir una tabla. Comparemos su resumen con el nuestro. A tres columnas del entrenamiento les cambiamos **un
+# solo valor**, en la fila 20 000. Apuesta: ¿quién se da cuenta?
 
 # %% [markdown] lang="en" id="lineage-digest"
 # It is whole: anybody can make November's model again. And if the data change afterwards, without anybody saying so?
 #
-# MLflow can digest a table too. Let us compare its digest with ours. In the training table we change **one single value**, in row 20,000. Place a
+# MLflow can digest a table too. Let us compare its digest with ours. In three columns of the training table we change **one single value**, in row 20,000. Place a
 # bet: who notices?
 
 # %% id="demo-digest"
-altered = train.copy()
-altered.iloc[20_000, altered.columns.get_loc("hour")] += 1
-theirs = [mlflow.data.from_pandas(table).digest for table in (train, altered)]
-ours = [lineage.table_digest(table) for table in (train, altered)]
+given = train[["carrier", "hour", "late"]]
+altered = given.copy()
+altered.iloc[20_000, 1] += 1
+theirs = [mlflow.data.from_pandas(table).digest for table in (given, altered)]
+ours = [lineage.table_digest(table) for table in (given, altered)]
 tracking.show_facts(mlflow_notices=theirs[0] != theirs[1], we_notice=ours[0] != ours[1])
 
 # %% [markdown] lang="es" id="lineage-digest-read"
