@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
 
 from mlops_lessons.errors import LessonError
 from mlops_lessons.i18n import topic_texts
@@ -35,6 +34,14 @@ _THRESHOLD_MARGIN = 0.1  # further from what the costs say, somebody must have w
 
 class CanvasError(LessonError):
     """A canvas that breaks a rule."""
+
+
+class _BrokenRuleError(ValueError):
+    """Inside pydantic: a rule of the canvas is broken, in which box, and by what."""
+
+    def __init__(self, rule: str, box: str = "", what: str = "") -> None:
+        super().__init__(rule)
+        self.rule, self.box, self.what = rule, box, what
 
 
 class _Box(BaseModel):
@@ -75,9 +82,9 @@ class Requirement(_Box):
     @model_validator(mode="after")
     def _one_bound(self) -> Requirement:
         if self.at_least is None and self.at_most is None:
-            raise PydanticCustomError("no_bound", "no bound")
+            raise _BrokenRuleError("no_bound")
         if self.at_least is not None and self.at_most is not None:
-            raise PydanticCustomError("two_bounds", "two bounds")
+            raise _BrokenRuleError("two_bounds")
         return self
 
 
@@ -140,7 +147,7 @@ class Canvas(_Box):
     def _known_in_time(self) -> Canvas:
         late = [name for name in self.data.features if not _in_time(name, self.moment)] if self.data else []
         if late:
-            raise PydanticCustomError("too_late", "known too late", {"box": "data", "what": ", ".join(late)})
+            raise _BrokenRuleError("too_late", "data", ", ".join(late))
         return self
 
     @model_validator(mode="after")
@@ -148,7 +155,7 @@ class Canvas(_Box):
         if one := self.errors:
             due = one.false_alarm / (one.false_alarm + one.missed)
             if abs(one.threshold - due) > _THRESHOLD_MARGIN:
-                raise PydanticCustomError("off_costs", "off its costs", {"box": "errors", "what": f"{one.threshold:g}"})
+                raise _BrokenRuleError("off_costs", "errors", f"{one.threshold:g}")
         return self
 
     @model_validator(mode="after")
@@ -156,7 +163,7 @@ class Canvas(_Box):
         empty = [name for name in BOXES if getattr(self, name) is None]
         if self.decision and self.decision.verdict != "stop" and empty:
             words = ", ".join(say(f"canvas.boxes.{name}").lower() for name in empty)
-            raise PydanticCustomError("too_early", "decided too early", {"box": "decision", "what": words})
+            raise _BrokenRuleError("too_early", "decision", words)
         return self
 
     def fill(self, box: str, content: list[dict[str, Any]] | None = None, **values: Any) -> Canvas:
@@ -275,20 +282,16 @@ def problems_of(data: Any) -> tuple[Problem, ...]:
 
 
 def _problem(one: Any) -> Problem:
-    context = one.get("ctx", {})
-    place = [str(part) for part in one["loc"] if part != "list"]
-    box = str(context.get("box") or (place[0] if place else "canvas"))
+    place = [str(part) for part in one["loc"]]
+    box = place[0] if place else "canvas"
+    broken = one.get("ctx", {}).get("error")
+    if isinstance(broken, _BrokenRuleError):
+        return Problem(broken.box or box, ".".join(place[1:]), broken.rule, broken.what)
     kind = str(one["type"])
     ranges = kind.startswith(("greater_than", "less_than"))
-    rule = _RULES.get(kind) or ("out_of_range" if ranges else "wrong_type" if kind.endswith("_type") else kind)
-    what = str(context.get("what") or (one["input"] if rule not in ("missing", "wrong_type") else ""))
-    what = repr(one["input"]) if rule == "wrong_type" else what
-    return Problem(box, ".".join(place[1:]), rule if rule in _KNOWN_RULES else "other", what[:60])
-
-
-_KNOWN_RULES = {
-    *_RULES.values(), "out_of_range", "wrong_type", "no_bound", "two_bounds", "too_late", "off_costs", "too_early",
-}  # fmt: skip
+    rule = _RULES.get(kind) or ("out_of_range" if ranges else "wrong_type" if kind.endswith("_type") else "other")
+    what = "" if rule == "missing" else repr(one["input"]) if rule == "wrong_type" else str(one["input"])
+    return Problem(box if box in BOXES else "canvas", ".".join(place[1:]) or box, rule, what[:60])
 
 
 def read_canvas(path: Path | str) -> Canvas:

@@ -54,20 +54,17 @@ def code_by_part() -> None:
 
 def phases_of_events() -> None:
     """Show the three phases side by side, and under each the events that send the project back to it."""
-    fig, ax = style.new_figure(9.4, 3.5)
+    fig, ax = style.new_figure(9.4, 2.9)
     for place, phase in enumerate(phases.PHASES):
         box = {"boxstyle": "round,pad=0.6", "facecolor": "#e8f1f8", "edgecolor": _BLUE, "linewidth": 1.6}
         ax.text(place, 1.0, say(f"phases.names.{phase}"), ha="center", va="center", fontsize=11, bbox=box)
         events = [name for name, back in phases.EVENTS.items() if back == phase]
-        words = "\n\n".join(
-            "\n".join(textwrap.wrap(f"↩ {say(f'phases.events.{name}')}", 30, subsequent_indent="    "))
-            for name in events
-        )
-        ax.text(place, 0.62, words, ha="center", va="top", fontsize=9.5, linespacing=1.3)
+        words = "\n\n".join("\n".join(textwrap.wrap(f"↩ {say(f'phases.events.{name}')}", 34)) for name in events)
+        ax.text(place, 0.74, words, ha="center", va="top", fontsize=9.5, linespacing=1.3)
         if place:
             arrow = {"arrowstyle": "-|>", "color": "#444444", "shrinkA": 0, "shrinkB": 0}
             ax.annotate("", (place - 0.36, 1.0), (place - 0.62, 1.0), arrowprops=arrow)
-    ax.set(xlim=(-0.5, 2.5), ylim=(-0.55, 1.25))
+    ax.set(xlim=(-0.5, 2.5), ylim=(-0.05, 1.22))
     ax.set_axis_off()
     back = [name for name, phase in phases.EVENTS.items() if phase == "design"]
     words = {"count": len(back), "all": len(phases.EVENTS)}
@@ -139,9 +136,9 @@ def calls_reach(flights: pd.DataFrame) -> None:
     for name, values in reached.items():
         ax.plot(calls, values, label=say(f"calls.lines.{name}"))
     ax.axvline(evening_calls.CALLS, color="#555555", linewidth=1, linestyle=":", marker="")
-    ax.text(evening_calls.CALLS + 3, 175, say("calls.shift", calls=evening_calls.CALLS), fontsize=9)
+    ax.text(evening_calls.CALLS + 3, 148, say("calls.shift", calls=evening_calls.CALLS), fontsize=9)
     ax.set(xlabel=say("calls.x"), ylabel=say("calls.y"), xlim=(0, 200), ylim=(0, None))
-    ax.legend(loc="center right", fontsize=9, bbox_to_anchor=(1.0, 0.42))
+    ax.legend(loc="upper left", fontsize=9, bbox_to_anchor=(0.24, 0.86))
     at = list(calls).index(evening_calls.CALLS)
     words = {"calls": evening_calls.CALLS, **{name: f"{values[at]:.0f}" for name, values in reached.items()}}
     figures.show(fig, alt=say("calls.alt", **words), caption=say("calls.figure", **words))

@@ -16,7 +16,7 @@
 # - atraparás dos fugas de datos;
 # - decidirás con números qué proyectos siguen y cuáles no.
 #
-# **En clase:** 5 minutos. **A tu ritmo:** hora y media, con los ejercicios. **Antes:** las lecciones `05` y `06`.
+# **En clase:** 5 minutos. **A tu ritmo:** una hora y cuarenta minutos, con los ejercicios. **Antes:** las lecciones `05` y `06`.
 
 # %% [markdown] lang="en" id="title"
 # # MLOps: design
@@ -37,7 +37,7 @@
 # - catch two data leaks;
 # - decide with numbers which projects go on and which stop.
 #
-# **In class:** 5 minutes. **At your own pace:** an hour and a half, exercises included. **Before:** lessons `05` and `06`.
+# **In class:** 5 minutes. **At your own pace:** an hour and forty minutes, exercises included. **Before:** lessons `05` and `06`.
 
 # %% id="setup" tags=["setup"]
 from mlops_lessons import open_lesson
@@ -146,12 +146,12 @@ plots.right_by_month()
 # That line meets the requirement and helps nobody. A requirement that you can [test](glossary:testable-requirement) has a measure and a bound:
 # “40 calls reach at least 7 % of the late flights”.
 
-# %% [markdown] lang="es" id="process" covers=["mlops.process", "mlops.phases"] path="deep" minutes=4
+# %% [markdown] lang="es" id="process" covers=["mlops.process", "mlops.phases"] path="deep" minutes=3
 # ## Fases, pasos y niveles
 #
 # Las fases dicen **dónde** está el proyecto. Dentro de cada una hay pasos, y juntos forman el [proceso](glossary:mlops-process):
 
-# %% [markdown] lang="en" id="process" covers=["mlops.process", "mlops.phases"] path="deep" minutes=4
+# %% [markdown] lang="en" id="process" covers=["mlops.process", "mlops.phases"] path="deep" minutes=3
 # ## Phases, steps and levels
 #
 # The phases say **where** the project is. Each one has its steps, and together they make the [process](glossary:mlops-process):
@@ -348,20 +348,20 @@ lesson.check("meets", meets)
 # lesson.hint("meets")
 # lesson.solution("meets")
 
-# %% [markdown] lang="es" id="file" covers=["mlops.design", "mlops.process"] path="deep" minutes=4
+# %% [markdown] lang="es" id="file" covers=["mlops.design", "mlops.process"] path="deep" minutes=3
 # ## Un lienzo que sabe decir que no
 #
 # Un lienzo en una pizarra acepta todo. Este es un archivo [TOML](https://toml.io/es/), y un programa lo lee con
 # [pydantic](glossary:pydantic): cada casilla tiene sus campos y sus tipos. Así empieza:
 
-# %% [markdown] lang="en" id="file" covers=["mlops.design", "mlops.process"] path="deep" minutes=4
+# %% [markdown] lang="en" id="file" covers=["mlops.design", "mlops.process"] path="deep" minutes=3
 # ## A canvas that can say no
 #
 # A canvas on a whiteboard accepts everything. This one is a [TOML](https://toml.io/en/) file, and a program reads it with
 # [pydantic](glossary:pydantic): each box has its fields and their types. It begins like this:
 
 # %% id="demo-toml"
-print(canvas.toml().partition("[[")[0])
+print(canvas.toml().partition("[[")[0].strip())
 
 # %% [markdown] lang="es" id="file-bet"
 # Tres colegas proponen un cambio cada uno:
@@ -1080,18 +1080,18 @@ plots.show_gains(later, {"calls": each_evening, "messages": any_evening})
 # %% [markdown] lang="es" id="decide-read"
 # Con 40 llamadas fijas, ninguno que se note. El modelo sabe sobre todo qué **días** serán malos, y un turno que llama a 40 cada tarde no
 # puede usar eso. La segunda fila usa el mismo modelo de otra manera: tantos avisos como antes en los tres meses, pero como mensajes, y en
-# las tardes que él elija. Ahí sí se nota.
+# las tardes que él elija. Ahí puede ganar mucho más, y también perder.
 #
-# El intervalo sale de volver a sortear las **tardes** dos mil veces: sus extremos son el peor y el mejor caso. Con un precio por vuelo
-# alcanzado, se vuelven dinero. Otros tres equipos traen sus propias cuentas.
+# El intervalo sale de volver a sortear las **tardes** dos mil veces: sus extremos son el peor y el mejor caso. Es ancho porque noventa
+# tardes son pocas. Con un precio por vuelo alcanzado, se vuelve dinero. Otros tres equipos traen sus cuentas.
 
 # %% [markdown] lang="en" id="decide-read"
 # With a fixed 40 calls, none that you would notice. Above all, the model knows which **days** will be bad, and a shift that calls 40 flights
 # each evening cannot use that. The second row uses the same model in another way: as many warnings over the three months, but as messages,
-# and on the evenings that the model chooses. There it shows.
+# and on the evenings that the model chooses. There it may gain much more, and it may also lose.
 #
-# For the interval we draw the **evenings** again two thousand times: its ends are the worst and the best case. A price per flight reached
-# turns them into money. Three other teams bring their own figures.
+# For the interval we draw the **evenings** again two thousand times: its ends are the worst and the best case. It is wide because ninety
+# evenings are few. A price per flight reached turns it into money. Three other teams bring their own figures.
 
 # %% id="demo-projects"
 from mlops_lessons.mlops_design import projects
@@ -1099,7 +1099,7 @@ from mlops_lessons.mlops_design import projects
 found = projects.desk_projects(later, {"calls": each_evening, "messages": any_evening})
 plots.show_projects(found)
 
-# %% [markdown] lang="es" id="decide-turn" covers=["mlops.design"] path="deep" minutes=4
+# %% [markdown] lang="es" id="decide-turn" covers=["mlops.design"] path="deep" minutes=3
 # ## Tu turno: la regla antes que los números
 #
 # ### Ejercicio: `go_or_not`
@@ -1113,7 +1113,7 @@ plots.show_projects(found)
 #
 # Ejemplo: `go_or_not({"cost": 12, "worst": 15, "best": 40, "in_time": True})` es `"go"`.
 
-# %% [markdown] lang="en" id="decide-turn" covers=["mlops.design"] path="deep" minutes=4
+# %% [markdown] lang="en" id="decide-turn" covers=["mlops.design"] path="deep" minutes=3
 # ## Your turn: the rule before the numbers
 #
 # ### Exercise: `go_or_not`
@@ -1148,7 +1148,7 @@ lesson.check("go_or_not", go_or_not)
 # %% id="fig-ways" tags=["figure"]
 plots.earned_by_pilot_price(projects.made_up_projects())
 
-# %% [markdown] lang="es" id="desk-turn" covers=["mlops.design"] path="deep" minutes=3
+# %% [markdown] lang="es" id="desk-turn" covers=["mlops.design"] path="deep" minutes=2
 # ## Tu turno: decide por la mesa
 #
 # ### Ejercicio: `desk_decision`
@@ -1157,7 +1157,7 @@ plots.earned_by_pilot_price(projects.made_up_projects())
 #
 # Ejemplo de respuesta: `desk_decision = "pilot"`.
 
-# %% [markdown] lang="en" id="desk-turn" covers=["mlops.design"] path="deep" minutes=3
+# %% [markdown] lang="en" id="desk-turn" covers=["mlops.design"] path="deep" minutes=2
 # ## Your turn: decide for the desk
 #
 # ### Exercise: `desk_decision`
@@ -1175,11 +1175,11 @@ lesson.check("desk_decision", desk_decision)
 # lesson.solution("desk_decision")
 
 # %% [markdown] lang="es" id="last-box"
-# Y el modelo, ¿se tira? No: se cambia **otra casilla**. La mesa pasa de llamar a mandar mensajes, y ese proyecto sí merece una prueba. Así
+# Y el modelo, ¿se tira? No: se cambia **otra casilla**. La mesa pasa de llamar a mandar mensajes, y ese proyecto sí merece una prueba barata. Así
 # queda el lienzo:
 
 # %% [markdown] lang="en" id="last-box"
-# Do you throw the model away? No: you change **another box**. The desk goes from calls to messages, and that project is worth a trial. The
+# Do you throw the model away? No: you change **another box**. The desk goes from calls to messages, and that project is worth a cheap trial. The
 # canvas now looks like this:
 
 # %% id="demo-last-box"
@@ -1188,12 +1188,12 @@ plots.show_projects(found, verdicts)
 canvas = projects.with_messages(canvas).fill("decision", verdict="pilot")
 canvas.show()
 
-# %% [markdown] lang="es" id="think" path="deep" minutes=3
+# %% [markdown] lang="es" id="think" path="deep" minutes=2
 # ## Para pensar
 #
 # No tiene una sola respuesta; lo que escribas queda guardado para ti y para la clase.
 
-# %% [markdown] lang="en" id="think" path="deep" minutes=3
+# %% [markdown] lang="en" id="think" path="deep" minutes=2
 # ## To think about
 #
 # There is no single answer; what you write is kept for you and for the class.
@@ -1201,12 +1201,12 @@ canvas.show()
 # %% id="think-your-canvas"
 lesson.think("design-your-canvas")
 
-# %% [markdown] lang="es" id="quiz" path="deep" minutes=4
+# %% [markdown] lang="es" id="quiz" path="deep" minutes=3
 # ## Cuestionario
 #
 # Unas preguntas de repaso: primero el lienzo y la decisión, después los datos y los errores.
 
-# %% [markdown] lang="en" id="quiz" path="deep" minutes=4
+# %% [markdown] lang="en" id="quiz" path="deep" minutes=3
 # ## Quiz
 #
 # A few questions to look back: first the canvas and the decision, then the data and the errors.
