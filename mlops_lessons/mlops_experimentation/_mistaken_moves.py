@@ -1,7 +1,5 @@
 """Ways in which people move the aliases of a registry wrongly: each takes the client, the model's name and the version."""
 
-
-
 from __future__ import annotations
 
 import warnings
