@@ -193,6 +193,7 @@ EXERCISES: tuple[Exercise, ...] = (
                 lambda runs, data: _name(max(_comparable(runs, data)[::-1], key=lambda run: run["auc"], default=None)),
             ),
             Mistake("newest", lambda runs, data: _name((_comparable(runs, data) or [None])[-1])),
+            Mistake("first_that_fits", lambda runs, data: _name((_comparable(runs, data) or [None])[0])),
             Mistake("none_is_zero", _none_is_zero),
             Mistake("over_a_coin", _over_a_coin),
             Mistake("whole_run", _right),
@@ -228,6 +229,7 @@ EXERCISES: tuple[Exercise, ...] = (
         solution=solutions.promotion_verdict,
         mistakes=[
             Mistake("middle", lambda low, high, b, c: _verdict(low + high, low + high, _worse(b, c))),
+            Mistake("middle_or_keep", lambda low, high, b, c: "promote" if low + high > 0 and b <= c else "keep"),
             Mistake("high_decides", lambda low, high, b, c: _verdict(high, high, _worse(b, c))),
             Mistake("no_brier", lambda low, high, b, c: _verdict(low, high, False)),
             Mistake("brier_upside_down", lambda low, high, b, c: _verdict(low, high, _worse(c, b))),
@@ -292,6 +294,11 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("a_count", lambda tags: len(_gaps(tags))),
             Mistake("true_or_false", lambda tags: bool(_gaps(tags))),
             Mistake("first_only", lambda tags: _gaps(tags)[:1]),
+            Mistake("return_in_loop", lambda tags: [name for name in NEEDED[:1] if name in _gaps(tags)]),
+            Mistake(
+                "not_value",
+                lambda tags: [name for name in NEEDED if not tags.get(name) or "+changes" in str(tags.get(name))],
+            ),
         ],
     ),
     Exercise(
