@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 __all__ = ["adjusted_share", "answer_book", "answer_to_send", "hits", "late_share_by_hour"]
 
 
-def late_share_by_hour(db: Any) -> list[tuple[int, int, float]]:
+def late_share_by_hour(db):
     return db.sql(
         """SELECT hour, count(*) AS flights, avg((arr_delay >= 15)::INT) AS late_share
         FROM flights
@@ -24,7 +22,7 @@ def adjusted_share(flights: dict[str, int], late: dict[str, int], mix: dict[str,
     return sum(mix[airport] / total * late[airport] / flights[airport] for airport in mix)
 
 
-def answer_book(rows: list[list[float]]) -> Any:
+def answer_book(rows):
     from openpyxl import Workbook
 
     book = Workbook()
