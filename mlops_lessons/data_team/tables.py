@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
     from mlops_lessons.data_team.pipeline import Loaded
 
-__all__ = ["show_corrections", "show_lineage", "show_loads", "show_pairs", "show_refusals"]
+__all__ = ["show_corrections", "show_flights", "show_lineage", "show_loads", "show_pairs", "show_refusals"]
 
 say = topic_texts("data_team")
+
+
+def show_flights(db: Any) -> None:
+    """Show how many flights there are, and the share of late ones among those that arrived."""
+    [(flights, late)] = db.execute("SELECT count(*), avg(CAST(arr_delay >= 15 AS INTEGER)) FROM flights").fetchall()
+    row = [f"{flights:,}", percent(late, 1)]
+    show_table(say("flights_now.caption"), _headers("flights_now", "flights", "late"), [row])
 
 
 def show_loads(loads: Iterable[Loaded]) -> None:

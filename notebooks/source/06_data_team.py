@@ -4,16 +4,17 @@
 # La jefa de operaciones pregunta: **¿cuándo llegan tarde nuestros vuelos, y qué podemos avisar la víspera?** Hoy la misma pregunta pasa
 # por tres pares de manos: ingeniería, análisis y ciencia de datos, con 336,776 vuelos reales.
 #
-# Al terminar podrás:
+# **En clase (8 minutos)** verás qué hace cada papel con la misma tabla, por qué una carga debe poder repetirse, y qué detiene un contrato de
+# datos.
 #
-# - decir qué hace cada papel con la misma pregunta, y qué le entrega al siguiente;
-# - armar una carga que puede ejecutarse dos veces sin duplicar nada;
-# - escribir un contrato de datos, y decir qué defectos atrapa y cuáles no;
+# **A tu ritmo (unos 100 minutos, con ejercicios)** podrás:
+#
+# - completar los seis pasos de la cadena que alimenta esa tabla;
 # - responder a la gerencia con SQL, una gráfica y una hoja de cálculo;
 # - presentar un modelo junto a su línea base, sin adornos;
 # - ver dónde estás en el camino hacia la ingeniería de datos.
 #
-# **En clase:** 8 minutos. **A tu ritmo:** unas dos horas, con los ejercicios. **Antes:** las lecciones `01` a `05`.
+# **Antes:** las lecciones `01` a `05`.
 
 # %% [markdown] lang="en" id="title"
 # # The data team
@@ -21,16 +22,17 @@
 # The head of operations asks: **when do our flights arrive late, and what can we say the day before?** Today the same question goes
 # through three pairs of hands: data engineer, analyst and scientist, with 336,776 real flights.
 #
-# At the end you will be able to:
+# **In class (8 minutes)** you will see what each role does with the same table, why a load must be safe to repeat, and what a data contract
+# stops.
 #
-# - say what each role does with the same question, and what it hands over to the next;
-# - build a load that may run twice without doubling anything;
-# - write a data contract, and say which defects it catches and which it does not;
+# **At your own pace (about 100 minutes, with exercises)** you will be able to:
+#
+# - complete the six steps of the pipeline that feeds that table;
 # - answer the management with SQL, a chart and a spreadsheet;
 # - present a model beside its baseline, unadorned;
 # - see where you stand on the road to data engineering.
 #
-# **In class:** 8 minutes. **At your own pace:** about two hours, exercises included. **Before:** lessons `01` to `05`.
+# **Before:** lessons `01` to `05`.
 
 # %% id="setup" tags=["setup"]
 from mlops_lessons import open_lesson
@@ -90,24 +92,24 @@ roles.show_case("empty_july")
 # %% [markdown] lang="es" id="engineer" covers=["team.engineer"] path="core" minutes=2
 # ## ¿Y si la carga se ejecuta dos veces?
 #
-# Tu primer par de manos: la [ingeniería de datos](glossary:data-engineer). Cada mes cae un CSV en una carpeta, y tu
-# [cadena de datos](glossary:data-pipeline) lo lleva a una base analítica, DuckDB. Lo primero que uno escribe es un `INSERT`:
+# Empieza la [ingeniería de datos](glossary:data-engineer). Cada mes cae un CSV en una carpeta, y tu
+# [cadena de datos](glossary:data-pipeline) lo lleva a una base analítica, DuckDB. La primera versión es un `INSERT`:
 
 # %% [markdown] lang="en" id="engineer" covers=["team.engineer"] path="core" minutes=2
 # ## What if the load runs twice?
 #
-# Your first pair of hands: the [data engineer's](glossary:data-engineer). Each month a CSV lands in a folder, and your
-# [data pipeline](glossary:data-pipeline) takes it to an analytical database, DuckDB. What one writes first is an `INSERT`:
+# The [data engineer](glossary:data-engineer) begins. Each month a CSV lands in a folder, and your [data pipeline](glossary:data-pipeline)
+# takes it to an analytical database, DuckDB. The first version is an `INSERT`:
 
 # %% id="demo-append" literal="the queries"
+from mlops_lessons.data_team import tables
 from mlops_lessons.data_team.warehouse import connect, create_flights, month_file
 
 append = "INSERT INTO flights BY NAME SELECT * FROM read_csv(?, nullstr = 'NA')"
-look = "SELECT count(*), round(avg(CAST(arr_delay >= 15 AS INTEGER)), 3) FROM flights"
 db = connect()
 create_flights(db, key=False)
 db.execute(append, [str(month_file(1))])
-dict(zip(["flights", "late"], *db.execute(look).fetchall(), strict=True))
+tables.show_flights(db)
 
 # %% [markdown] lang="es" id="engineer-bet"
 # A las 3:00 el servidor se reinició, y alguien volvió a ejecutar la carga, por si acaso.
@@ -121,22 +123,22 @@ dict(zip(["flights", "late"], *db.execute(look).fetchall(), strict=True))
 
 # %% id="demo-append-again"
 db.execute(append, [str(month_file(1))])
-dict(zip(["flights", "late"], *db.execute(look).fetchall(), strict=True))
+tables.show_flights(db)
 
 # %% [markdown] lang="es" id="engineer-replace"
-# La proporción, el número que va al tablero, ni se movió. Y hubo un mes entero de vuelos inventados sin un solo error.
+# Se duplicó la cuenta, pero la proporción, la cifra del tablero, ni se movió. Nadie vio un error.
 #
-# El remedio no es «tener cuidado». Es que repetir no haga daño: borrar **ese** mes e insertar el archivo, todo o nada. Eso se llama una
-# carga [idempotente](glossary:idempotency). La misma cadena, tres veces seguidas:
+# El remedio es que repetir no haga daño: borrar **ese** mes e insertar el archivo, todo o nada. Es una carga
+# [idempotente](glossary:idempotency). Tres veces seguidas:
 
 # %% [markdown] lang="en" id="engineer-replace"
-# The share, the number that goes to the dashboard, did not move at all. And there was a whole month of made-up flights, without one error.
+# The count doubled, but the share, the figure on the dashboard, did not move. Nobody saw an error.
 #
-# The remedy is not “being careful”. It is that repeating does no harm: delete **that** month and insert the file, all or nothing. That is
-# called an [idempotent](glossary:idempotency) load. The same pipeline, three times in a row:
+# The remedy is a load that is safe to repeat: delete **that** month and insert the file, all or nothing. This load is
+# [idempotent](glossary:idempotency). Three times in a row:
 
 # %% id="demo-replace"
-from mlops_lessons.data_team import pipeline, tables
+from mlops_lessons.data_team import pipeline
 
 db = connect()
 pipeline.create(db)
@@ -145,16 +147,16 @@ tables.show_loads([pipeline.load_month(db, month_file(1), month=1) for _ in rang
 # %% [markdown] lang="es" id="contract" covers=["team.engineer_functions"] path="core" minutes=2
 # ## Febrero llega tres veces
 #
-# Tres archivos de febrero, y cada uno trae una sorpresa: en uno la distancia viene en kilómetros, en otro la hora local está escrita como
-# si fuera UTC, en el tercero los dos retrasos vienen cruzados.
+# Tres archivos de febrero, cada uno con una sorpresa: la distancia en kilómetros; la hora local escrita como si fuera UTC; los dos retrasos,
+# cruzados.
 #
 # Apuesta: ¿cuántos de los tres rechaza la base de datos?
 
 # %% [markdown] lang="en" id="contract" covers=["team.engineer_functions"] path="core" minutes=2
 # ## February arrives three times
 #
-# Three files of February, each with a surprise: in one the distance is in kilometres, in another the local hour is written as if it were
-# UTC, in the third the two delays are crossed.
+# Three files of February, each with a surprise: the distance in kilometres; the local hour written as if it were UTC; the two delays
+# crossed.
 #
 # Place a bet: how many of the three does the database refuse?
 
@@ -165,18 +167,16 @@ february = read_delivery(month_file(2))
 tables.show_refusals(["kilometres", "shifted_zone", "swapped_delays"], february, month=2)
 
 # %% [markdown] lang="es" id="contract-read"
-# Para la base, un número es un número. Lo que los detuvo fue un [contrato de datos](glossary:data-contract): lo que prometió quien entrega,
-# escrito como reglas con nombre que se revisan en cada archivo. La velocidad de un avión, por ejemplo, delata a los kilómetros.
+# Para la base, un número es un número. Los detuvo un [contrato de datos](glossary:data-contract): lo prometido, escrito como reglas con nombre
+# que se revisan en cada archivo. Un avión a 600 millas por hora delata a los kilómetros.
 #
-# Garantizar esa integridad es una de las seis funciones de este oficio. Las otras cinco, y lo que un contrato **no** puede ver, te esperan en
-# las secciones «A tu ritmo».
+# Esa es una de las seis [funciones](glossary:engineer-functions) de la ingeniería de datos. Con la tabla limpia, sigue el análisis.
 
 # %% [markdown] lang="en" id="contract-read"
-# To the database a number is a number. What stopped them was a [data contract](glossary:data-contract): what the supplier promised, written
-# as rules with names that are checked on each file. The speed of a plane, for instance, gives the kilometres away.
+# To the database a number is a number. A [data contract](glossary:data-contract) stopped them: the promise, written as named rules and checked
+# on each file. A plane at 600 miles an hour gives the kilometres away.
 #
-# Guaranteeing that integrity is one of this trade's six functions. The other five, and what a contract can **not** see, wait for you in the
-# sections “At your own pace”.
+# This is one of the six [functions](glossary:engineer-functions) of the data engineer. The table is clean: the analyst comes next.
 
 # %% id="quiz-engineer-first"
 lesson.quiz("engineer-first")
@@ -227,32 +227,32 @@ analyst_plots.warnings(presented)
 # %% [markdown] lang="en" id="scientist-read"
 # Not even half, and nearly twice as many as at random. Is it worth building? That is decided before programming: lesson `07`.
 
-# %% [markdown] lang="es" id="functions" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=4
+# %% [markdown] lang="es" id="functions" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=3
 # ## Seis funciones, una cadena
 #
-# De quien hace ingeniería de datos se dice que cumple seis funciones. En abstracto suenan parecidas; sobre una cadena, cada una es un
-# paso distinto, y cada paso lo vas a completar tú:
+# La ingeniería de datos cumple seis funciones. En abstracto suenan parecidas. Sobre nuestra cadena, cada una es un paso distinto, y tú
+# completas los seis:
 #
 # | función | en esta cadena | tu paso |
 # |---|---|---|
 # | construir la arquitectura de datos | archivos, tabla, vista | `flight_key` |
 # | alinearla con el negocio | «tarde», definido una sola vez | `late_by_airport` |
-# | mejorar fiabilidad, eficiencia y calidad | cargas que se repiten | `load_month` |
+# | mejorar fiabilidad, eficiencia y calidad | repetir una carga sin daño | `load_month` |
 # | garantizar la integridad de los procesos | contrato y linaje | `delivery_contract` |
 # | preparar datos para modelos | lo que se sabía a las 18:00 | `known_at` |
 # | administrar los cambios | la fuente cambia de formato | `to_current` |
 
-# %% [markdown] lang="en" id="functions" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=4
+# %% [markdown] lang="en" id="functions" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=3
 # ## Six functions, one pipeline
 #
-# A data engineer is said to fulfil six functions. In the abstract they sound alike; on a pipeline each is a step of its own, and you will
-# complete every one of them:
+# A data engineer has six functions. In the abstract they sound alike. In our pipeline each is a step of its own, and you complete all
+# six:
 #
 # | function | in this pipeline | your step |
 # |---|---|---|
 # | build the data architecture | files, table, view | `flight_key` |
 # | align it with the business | “late”, defined only once | `late_by_airport` |
-# | better reliability, efficiency, quality | loads that may be repeated | `load_month` |
+# | improve reliability, efficiency, quality | loads safe to repeat | `load_month` |
 # | guarantee the integrity of processes | contract and lineage | `delivery_contract` |
 # | prepare data for models | what was known at 18:00 | `known_at` |
 # | manage changes | the source changes its format | `to_current` |
@@ -263,19 +263,19 @@ from mlops_lessons.data_team import plots
 plots.pipeline_map()
 
 # %% [markdown] lang="es" id="functions-who"
-# ¿Y qué hace falta saber? Matemáticas, programación y sistemas para datos grandes. En tiempos de Hadoop eso quería decir repartir archivos entre
-# muchas máquinas baratas. Hoy 336,776 vuelos caben en un archivo y se consultan en milisegundos: la primera pregunta de buena ingeniería es **si
-# tus datos son grandes de verdad**. Lo que no cambió es lo demás: que lleguen completos, a tiempo y con el mismo significado.
+# Arriba va el dato, debajo tu código. ¿Qué hace falta saber? Matemáticas, programación y sistemas para datos grandes. Con Hadoop (desde 2006) eso era
+# repartir archivos entre muchas máquinas baratas. Hoy 336,776 vuelos caben en un archivo y se consultan en milisegundos: pregunta primero **si tus
+# datos son grandes de verdad**. Lo demás no cambió: que lleguen completos, a tiempo y con el mismo significado.
 
 # %% [markdown] lang="en" id="functions-who"
-# And what must one know? Mathematics, programming, and systems for large data. In the days of Hadoop that meant spreading files over many cheap
-# machines. Today 336,776 flights fit into one file and are queried in milliseconds: the first question of good engineering is **whether your data
-# is large at all**. What has not changed is the rest: that it arrives complete, on time and with the same meaning.
+# The data runs along the top, your code stands below. What must you know? Mathematics, programming, and systems for large data. With Hadoop (from
+# 2006) this meant spreading files over many cheap machines. Today 336,776 flights fit into one file and take milliseconds to query: first ask **whether
+# your data is large at all**. The rest has not changed: it must arrive complete, on time and with the same meaning.
 
 # %% id="quiz-engineer-functions"
 lesson.quiz("engineer-functions")
 
-# %% [markdown] lang="es" id="architecture" covers=["team.engineer_functions"] path="deep" minutes=7
+# %% [markdown] lang="es" id="architecture" covers=["team.engineer_functions"] path="deep" minutes=6
 # ## Función 1: la arquitectura. ¿Quién es cada fila?
 #
 # Tres capas: los archivos **como llegaron** (nadie los toca), una tabla limpia, y vistas para quienes preguntan. Si algo sale mal arriba,
@@ -284,11 +284,11 @@ lesson.quiz("engineer-functions")
 # La tabla necesita una [clave](glossary:primary-key): las columnas que dicen *de qué vuelo* habla una fila. En un boleto se lee aerolínea,
 # número y fecha. Apuesta: ¿cuántas filas del año comparten las tres con otra?
 
-# %% [markdown] lang="en" id="architecture" covers=["team.engineer_functions"] path="deep" minutes=7
+# %% [markdown] lang="en" id="architecture" covers=["team.engineer_functions"] path="deep" minutes=6
 # ## Function 1: the architecture. Who is each row?
 #
-# Three layers: the files **as they came** (nobody touches them), a clean table, and views for those who ask. If something goes wrong above, it
-# is made anew from below.
+# Three layers: the files **as they came** (nobody touches them), a clean table, and views for the people who ask. If something goes wrong above,
+# you build it again from below.
 #
 # The table needs a [key](glossary:primary-key): the columns that say *which flight* a row is about. A ticket reads carrier, number and date.
 # Place a bet: how many rows of the year share all three with another one?
@@ -305,7 +305,7 @@ pairs = year.sql(shared).df()
 tables.show_pairs(pairs)
 
 # %% [markdown] lang="es" id="architecture-turn"
-# Pocas, y por eso peligrosas: con esa clave la carga «funciona» y pierde un vuelo aquí y otro allá.
+# Pocas parejas, y por eso peligrosas: con esa clave la carga «funciona» y pierde un vuelo aquí y otro allá.
 #
 # ### Ejercicio: `flight_key`
 #
@@ -314,9 +314,11 @@ tables.show_pairs(pairs)
 #
 # `year`, `month`, `day`, `dep_time`, `sched_dep_time`, `dep_delay`, `arr_time`, `sched_arr_time`, `arr_delay`, `carrier`, `flight`, `tailnum`,
 # `origin`, `dest`, `air_time`, `distance`, `hour`, `minute`, `time_hour`
+#
+# Forma de la respuesta: `["year", "month", …]`, en cualquier orden.
 
 # %% [markdown] lang="en" id="architecture-turn"
-# Few, and dangerous for that very reason: with that key the load “works” and loses a flight here and another there.
+# A few pairs, and that makes them dangerous: with this key the load “works” and loses a flight here and another there.
 #
 # ### Exercise: `flight_key`
 #
@@ -325,6 +327,8 @@ tables.show_pairs(pairs)
 #
 # `year`, `month`, `day`, `dep_time`, `sched_dep_time`, `dep_delay`, `arr_time`, `sched_arr_time`, `arr_delay`, `carrier`, `flight`, `tailnum`,
 # `origin`, `dest`, `air_time`, `distance`, `hour`, `minute`, `time_hour`
+#
+# Form of the answer: `["year", "month", …]`, in any order.
 
 # %% id="ex-flight-key" tags=["exercise"]
 flight_key = ...
@@ -334,14 +338,14 @@ lesson.check("flight_key", flight_key)
 # lesson.hint("flight_key")
 # lesson.solution("flight_key")
 
-# %% [markdown] lang="es" id="business" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=7
+# %% [markdown] lang="es" id="business" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=6
 # ## Función 2: el negocio. ¿Qué es «tarde»?
 #
 # Cinco personas de la mesa calculan «la proporción de vuelos tarde del año» con la misma tabla. Ninguna se equivoca al programar.
 #
 # Apuesta: ¿a qué distancia queda la cifra más alta de la más baja? ¿Un punto, cinco, más de diez?
 
-# %% [markdown] lang="en" id="business" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=7
+# %% [markdown] lang="en" id="business" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=6
 # ## Function 2: the business. What is “late”?
 #
 # Five people at the desk work out “the share of late flights of the year” from the same table. None of them makes a programming error.
@@ -359,14 +363,14 @@ definitions = {
 plots.definitions(year, definitions)
 
 # %% [markdown] lang="es" id="business-read"
-# La pregunta «¿cuál está bien?» no es de programación: la contesta el negocio, una vez, por escrito. Aquí se acordó la de las líneas aéreas:
-# **15 minutos o más a la llegada**; los cancelados no llegaron, así que no cuentan ni a favor ni en contra (y se informan aparte).
+# De la barra más corta a la más larga hay casi el doble. ¿Cuál está bien? Lo contesta el negocio, una vez, por escrito. Aquí se acordó: **15 minutos o
+# más a la llegada**; los cancelados no llegaron, así que no cuentan ni a favor ni en contra (y se informan aparte).
 #
 # Tu trabajo es que esa decisión viva **en un solo lugar**, una vista llamada `arrivals`, y no copiada en cinco cuadernos.
 
 # %% [markdown] lang="en" id="business-read"
-# “Which one is right?” is no question of programming: the business answers it, once, in writing. Here the airlines' own was agreed on:
-# **15 minutes or more at arrival**; cancelled flights did not arrive, so they count neither for nor against (and are reported apart).
+# The longest bar is nearly twice the shortest. Which is right? The business answers that, once, in writing. Here it was agreed: **15 minutes or
+# more at arrival**; cancelled flights did not arrive, so they count neither for nor against (and are reported apart).
 #
 # Your job is that this decision lives **in one place**, a view called `arrivals`, and not copied into five notebooks.
 
@@ -398,7 +402,7 @@ lesson.check("late_by_airport", late_by_airport)
 # lesson.hint("late_by_airport")
 # lesson.solution("late_by_airport")
 
-# %% [markdown] lang="es" id="reliability" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=10
+# %% [markdown] lang="es" id="reliability" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=6
 # ## Función 3: fiabilidad y eficiencia. Lo que llega tarde
 #
 # El archivo de enero se cerró el 31 a las 18:00: la gerencia quería su cifra esa noche. Faltan los vuelos que salieron después, y los que
@@ -407,12 +411,12 @@ lesson.check("late_by_airport", late_by_airport)
 #
 # Apuesta: la proporción de tarde del día 31, ¿sube, baja o se queda cuando llega lo que faltaba?
 
-# %% [markdown] lang="en" id="reliability" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=10
+# %% [markdown] lang="en" id="reliability" covers=["team.engineer_functions", "team.engineer"] path="deep" minutes=6
 # ## Function 3: reliability and efficiency. What comes late
 #
 # January's file was closed on the 31st at 18:00: the management wanted its figure that night. The flights that left later are missing, and
-# those in the air have no arrival. The next day the source sends the whole of the 31st: new rows, corrected rows and many repeated ones. (The
-# flights are the real ones; the cut is ours.)
+# those in the air have no arrival. The next day the source sends the whole of the 31st: new rows, corrected rows and many repeats. (The
+# flights are real; the cut is ours.)
 #
 # Place a bet: does the late share of the 31st go up, down or stay when the missing part comes in?
 
@@ -429,30 +433,30 @@ for _ in range(2):
 tables.show_corrections(steps)
 
 # %% [markdown] lang="es" id="reliability-read"
-# La noche es lo peor del día, y justo eso faltaba. La cifra de las 18:00 no era falsa: era **de los que habían llegado**. Un número honesto dice
-# hasta cuándo sabe.
+# Subió 13 puntos: la noche es lo peor del día, y eso faltaba. La cifra de las 18:00 no era falsa: era **de los que habían llegado**. Un número honesto
+# dice hasta cuándo sabe.
 #
 # La segunda pasada no cambió nada: por la clave, lo repetido se reconoce (`INSERT OR REPLACE`). Con un `INSERT` a secas la tabla lo habría
 # rechazado todo; sin clave, lo habría duplicado.
 
 # %% [markdown] lang="en" id="reliability-read"
-# The evening is the worst of the day, and that is what was missing. The figure of 18:00 was not false: it was **of those that had arrived**. An
-# honest number says up to when it knows.
+# It went up by 13 points: the evening is the worst part of the day, and it was missing. The figure of 18:00 was not false: it spoke of **the flights
+# that had arrived**. An honest number says up to when it knows.
 #
-# The second pass changed nothing: by the key, what is repeated is recognised (`INSERT OR REPLACE`). With a plain `INSERT` the table would have
-# refused it all; without a key, it would have doubled it.
+# The second pass changed nothing: by the key the table recognises repeats (`INSERT OR REPLACE`). With a plain `INSERT` the table would have
+# refused all rows; without a key, it would have doubled them.
 
 # %% [markdown] lang="es" id="efficiency"
 # ### ¿Y la eficiencia?
 #
 # La misma pregunta, la proporción por mes, de tres maneras: pandas lee los doce CSV, DuckDB los lee, y DuckDB consulta su archivo, que guarda
-# **por columnas** y no por filas. ¿Cuántas veces más rápida será la última que la primera: dos, diez, cien?
+# **por columnas** y no por filas.
 
 # %% [markdown] lang="en" id="efficiency"
 # ### And efficiency?
 #
 # The same question, the share by month, in three ways: pandas reads the twelve CSVs, DuckDB reads them, and DuckDB queries its own file, which
-# stores **by columns** and not by rows. How many times faster will the last be than the first: two, ten, a hundred?
+# stores **by columns** and not by rows.
 
 # %% id="fig-speed" tags=["figure"]
 from mlops_lessons.data_team import speed
@@ -469,7 +473,8 @@ plots.query_times(speed.three_ways())
 # la llama dos veces seguidas; a veces el archivo viene corregido, recortado, con las columnas en otro orden, o roto: entonces no debe cambiar
 # nada, y el error debe salir.
 #
-# `db.begin()`, `db.commit()` y `db.rollback()` manejan la [transacción](glossary:transaction); `read_csv(?)` lee un archivo dentro de una consulta.
+# `db.begin()`, `db.commit()` y `db.rollback()` manejan la [transacción](glossary:transaction); `read_csv(?)` lee un archivo dentro
+# de una consulta. Ejemplo: si el mes tenía dos vuelos y el archivo trae uno corregido, queda uno, y la función devuelve 1.
 
 # %% [markdown] lang="en" id="reliability-turn" path="deep" minutes=5
 # ## Your turn: a load that may be repeated
@@ -481,7 +486,8 @@ plots.query_times(speed.three_ways())
 # calls it twice in a row; at times the file is corrected, cut, with its columns in another order, or broken: then nothing must change, and the
 # error must come out.
 #
-# `db.begin()`, `db.commit()` and `db.rollback()` handle the [transaction](glossary:transaction); `read_csv(?)` reads a file inside a query.
+# `db.begin()`, `db.commit()` and `db.rollback()` handle the [transaction](glossary:transaction); `read_csv(?)` reads a file inside
+# a query. Example: if the month had two flights and the file brings one, corrected, one is left, and the function returns 1.
 
 
 # %% id="ex-load-month" tags=["exercise"]
@@ -496,7 +502,7 @@ lesson.check("load_month", load_month)
 # %% id="quiz-engineer-loads"
 lesson.quiz("engineer-loads")
 
-# %% [markdown] lang="es" id="integrity" covers=["team.engineer_functions"] path="deep" minutes=5
+# %% [markdown] lang="es" id="integrity" covers=["team.engineer_functions"] path="deep" minutes=4
 # ## Función 4: la integridad. ¿Qué ve un contrato y qué no?
 #
 # Tomamos enero, que está limpio, y lo dañamos de todas las formas que se nos ocurrieron, una a la vez. Elige un daño y mira qué regla lo
@@ -504,7 +510,7 @@ lesson.quiz("engineer-loads")
 #
 # Antes de tocar nada, busca en la lista el daño que **tú** creas que se escapa.
 
-# %% [markdown] lang="en" id="integrity" covers=["team.engineer_functions"] path="deep" minutes=5
+# %% [markdown] lang="en" id="integrity" covers=["team.engineer_functions"] path="deep" minutes=4
 # ## Function 4: integrity. What does a contract see, and what not?
 #
 # We took January, which is clean, and damaged it in every way that we could think of, one at a time. Choose a damage and see which rule names
@@ -519,33 +525,35 @@ january = read_delivery(month_file(1))
 defect_picker.show_defects(january, month=1)
 
 # %% [markdown] lang="es" id="integrity-silent"
-# Ninguno de esos. Entonces hagamos uno peor, y más fácil: que un proveedor «pierda» los vuelos tarde de una aerolínea. Cada fila que queda
-# es verdadera. Apuesta: ¿qué dice el contrato?
+# Ninguno de los 23 se escapa. Hagamos uno peor, y más fácil: un proveedor «pierde» los vuelos tarde de una aerolínea.
 
 # %% [markdown] lang="en" id="integrity-silent"
-# None of those. So let us do a worse one, and an easier one: a supplier “loses” the late flights of one carrier. Each row that is left is
-# true. Place a bet: what does the contract say?
+# None of the 23 slips through. Here is a worse one, and an easier one: a supplier “loses” the late flights of one carrier.
 
 # %% id="demo-silent"
+from mlops_lessons.course.tables import show_facts
 from mlops_lessons.data_team.contract import broken_rules
 from mlops_lessons.data_team.defects import lose_late_flights
+from mlops_lessons.i18n import topic_texts
 
+say = topic_texts("data_team")
 lost = lose_late_flights(january, carrier="UA")
-{"broken_rules": len(broken_rules(lost, month=1)), "rows": len(lost), "lost": len(january) - len(lost)}
+broken = len(broken_rules(lost, month=1))
+show_facts(say, lost_rows=len(january) - len(lost), kept_rows=len(lost), broken=broken)
 
 # %% [markdown] lang="es" id="integrity-read"
-# Silencio. Un contrato revisa lo que **está**; no sabe de lo que falta si nadie le dice cuánto debía llegar. Por eso a la entrega se le pide además
-# un total de control: cuántas filas mandó la fuente, contado por ella.
+# Mil vuelos menos, y el contrato calla: cada fila que queda es verdadera. Un contrato revisa lo que **está**. Para lo que falta se pide además un
+# total de control: cuántas filas mandó la fuente, contado por ella.
 #
 # Y un contrato envejece: el día que de verdad empiece una aerolínea nueva, `carriers_known` la rechazará. No es una falla, es la pregunta que
 # alguien tiene que contestar antes de que entre.
 
 # %% [markdown] lang="en" id="integrity-read"
-# Silence. A contract checks what **is there**; it knows nothing of what is missing unless somebody says how much there should be. So the supplier
-# is also asked for a control total: how many rows the source sent, counted by the source.
+# A thousand flights fewer, and the contract is silent: each remaining row is true. A contract checks what **is there**. For what is missing, also
+# ask for a control total: how many rows the source sent, counted by the source.
 #
-# And a contract ages: on the day when a new carrier really starts, `carriers_known` will refuse it. That is no fault, it is the question that
-# somebody must answer before it gets in.
+# And a contract ages: when a new carrier really starts, `carriers_known` will refuse it. That is not a fault. It is a question for a person to answer
+# before the file gets in.
 
 # %% [markdown] lang="es" id="integrity-turn" path="deep" minutes=6
 # ## Tu turno: escribe el contrato
@@ -556,7 +564,7 @@ lost = lose_late_flights(january, carrier="UA")
 # entrega con siete columnas: `day`, `carrier` (hoy `AA`, `B6`, `DL`, `UA`), `flight`, `origin` (`EWR`, `JFK`, `LGA`), `sched_dep_time` (`hhmm`,
 # como 1545), `dep_delay` (minutos; `float`, falta si se canceló) y `distance` (millas).
 #
-# Las primeras entregas son buenas, con rarezas verdaderas: una salida 43 minutos antes, otra 1,301 después, las 00:05, y viajes de 94 a 4,983
+# Las dos primeras entregas son buenas, con rarezas verdaderas: una salida 43 minutos antes, otra 1,301 después, las 00:05, y viajes de 94 a 4,983
 # millas. Las demás traen un defecto cada una.
 
 # %% [markdown] lang="en" id="integrity-turn" path="deep" minutes=6
@@ -568,7 +576,7 @@ lost = lose_late_flights(january, carrier="UA")
 # of a delivery with seven columns: `day`, `carrier` (today `AA`, `B6`, `DL`, `UA`), `flight`, `origin` (`EWR`, `JFK`, `LGA`), `sched_dep_time`
 # (`hhmm`, such as 1545), `dep_delay` (minutes; `float`, missing if cancelled) and `distance` (miles).
 #
-# The first deliveries are good, with true oddities: a departure 43 minutes early, another 1,301 late, 00:05, and trips of 94 to 4,983 miles. The
+# The first two deliveries are good, with true oddities: a departure 43 minutes early, another 1,301 late, 00:05, and trips of 94 to 4,983 miles. The
 # others have one defect each.
 
 
@@ -584,7 +592,7 @@ lesson.check("delivery_contract", delivery_contract)
 # lesson.hint("delivery_contract")
 # lesson.solution("delivery_contract")
 
-# %% [markdown] lang="es" id="lineage" covers=["team.engineer_functions"] path="deep" minutes=4
+# %% [markdown] lang="es" id="lineage" covers=["team.engineer_functions"] path="deep" minutes=3
 # ## ¿De dónde salió este número?
 #
 # Seis meses después, en una junta: «Ese dato de enero no me cuadra». Si puedes ir del número a los archivos, la junta dura cinco minutos. Eso es el
@@ -592,32 +600,30 @@ lesson.check("delivery_contract", delivery_contract)
 #
 # Enero, después de una carga completa y con las correcciones del 31 encima:
 
-# %% [markdown] lang="en" id="lineage" covers=["team.engineer_functions"] path="deep" minutes=4
+# %% [markdown] lang="en" id="lineage" covers=["team.engineer_functions"] path="deep" minutes=3
 # ## Where did this number come from?
 #
 # Six months later, in a meeting: “I do not believe that figure for January.” If you can go from the number to the files, the meeting takes five
 # minutes. That is [lineage](glossary:data-lineage): each row says which file it came from, and each load noted the digest (SHA-256) of the file it read.
 #
-# January after a full load, and then with the corrections of the 31st on top:
+# January after a full load, with the corrections of the 31st on top:
 
 # %% id="demo-lineage"
 pipeline.add_corrections(db, corrections, source="corrections-2013-01-31.csv")
 tables.show_lineage(pipeline.trace(db, month=1))
 
 # %% [markdown] lang="es" id="lineage-read"
-# La primera línea no tiene resumen: alguien la metió **por fuera de la cadena**, desde este cuaderno. Por eso no se sabe si su archivo sigue siendo
-# el mismo. El linaje no juzga, pero muestra el hueco. Y un total que cuadra (las dos líneas suman lo que trae el archivo del mes) no prueba que el
-# contenido sea el mismo.
+# La primera línea no tiene resumen: entró **por fuera de la cadena**, desde este cuaderno, y no se sabe si su archivo sigue igual. El linaje muestra el
+# hueco. El total cuadra (las dos líneas suman lo del archivo del mes), y eso no prueba que el contenido sea el mismo.
 
 # %% [markdown] lang="en" id="lineage-read"
-# The first line has no digest: somebody put it in **past the pipeline**, from this notebook. So nobody can tell whether its file is still the same.
-# Lineage does not judge, but it shows the gap. And a total that adds up (the two lines make what the month's file has) does not prove that the
-# content is the same.
+# The first line has no digest: it came in **past the pipeline**, from this notebook, and nobody can tell whether its file is still the same. Lineage
+# shows the gap. The total adds up (the two lines make the rows of the month's file), and that does not prove that the content is the same.
 
 # %% id="quiz-engineer-integrity"
 lesson.quiz("engineer-integrity")
 
-# %% [markdown] lang="es" id="prepare" covers=["team.engineer_functions"] path="deep" minutes=8
+# %% [markdown] lang="es" id="prepare" covers=["team.engineer_functions"] path="deep" minutes=6
 # ## Función 5: preparar datos para modelos. ¿Qué sabíamos a las 18:00?
 #
 # El modelo predice a las 18:00 de la víspera. Para entrenarlo hay que rehacer, hoy, la tabla que **aquella tarde** existía. Y hay dos relojes: cuándo
@@ -629,9 +635,9 @@ lesson.quiz("engineer-integrity")
 # | UA 1 | 12:10 | 17:00 | 18 |
 # | AA 3 | 16:40 | 02:00 (día siguiente) | 55 |
 #
-# Apuesta: a las 18:00, ¿qué sabes de cada uno?
+# ¿Qué sabes de cada uno a las 18:00?
 
-# %% [markdown] lang="en" id="prepare" covers=["team.engineer_functions"] path="deep" minutes=8
+# %% [markdown] lang="en" id="prepare" covers=["team.engineer_functions"] path="deep" minutes=6
 # ## Function 5: preparing data for models. What did we know at 18:00?
 #
 # The model predicts at 18:00 of the day before. To train it one must rebuild, today, the table that existed **that evening**. And there are two
@@ -643,7 +649,7 @@ lesson.quiz("engineer-integrity")
 # | UA 1 | 12:10 | 17:00 | 18 |
 # | AA 3 | 16:40 | 02:00 (next day) | 55 |
 #
-# Place a bet: at 18:00, what do you know of each?
+# What do you know of each at 18:00?
 
 # %% [markdown] lang="es" id="prepare-turn"
 # Del UA 1, que llegó 18 minutos tarde (la corrección ya estaba); del AA 3, nada, aunque lleve más de una hora en tierra. Entrenar con el 55 sería
@@ -659,8 +665,8 @@ lesson.quiz("engineer-integrity")
 # (lo recibido en ese instante ya cuenta). De un vuelo sin noticias no aparece nada.
 
 # %% [markdown] lang="en" id="prepare-turn"
-# Of UA 1, that it arrived 18 minutes late (the correction was in); of AA 3, nothing, even though it has been on the ground for over an hour. To train
-# with the 55 would be giving the model the future: lesson `07` measures how much that deceives.
+# Of UA 1, that it arrived 18 minutes late (the correction was in); of AA 3, nothing, even though it has been on the ground for over an hour. Training
+# with the 55 would give the model the future: lesson `07` measures how much that deceives.
 #
 # The same holds for **predictive** models (will it be late?) and **prescriptive** ones (how many people do I call in tonight?): both decide on what was
 # known.
@@ -681,13 +687,13 @@ lesson.check("known_at", known_at)
 # lesson.hint("known_at")
 # lesson.solution("known_at")
 
-# %% [markdown] lang="es" id="changes" covers=["team.engineer_functions"] path="deep" minutes=9
+# %% [markdown] lang="es" id="changes" covers=["team.engineer_functions"] path="deep" minutes=6
 # ## Función 6: los cambios. La fuente amaneció distinta
 #
 # En junio el proveedor estrena sistema. Sin avisar, `dep_delay` se llama `departure_delay`, la distancia viene en kilómetros y aparece una columna
 # nueva, `gate`. Apuesta: si cargas **por nombre**, y la columna de antes simplemente ya no está, ¿qué ve quien analiza a la mañana siguiente?
 
-# %% [markdown] lang="en" id="changes" covers=["team.engineer_functions"] path="deep" minutes=9
+# %% [markdown] lang="en" id="changes" covers=["team.engineer_functions"] path="deep" minutes=6
 # ## Function 6: changes. The source woke up different
 #
 # In June the supplier launches a new system. Without a word, `dep_delay` is called `departure_delay`, the distance is in kilometres and there is a new
@@ -700,19 +706,19 @@ new = connect()
 create_flights(new)
 new.execute("INSERT INTO flights BY NAME SELECT * EXCLUDE (departure_delay) FROM renamed")
 mean_delay = new.sql("SELECT count(*) AS flights, avg(dep_delay) AS mean_delay FROM flights").fetchall()
-rules = [broken.rule for broken in broken_rules(renamed, month=6)]
-{"loaded": mean_delay[0][0], "mean_delay": mean_delay[0][1], "contract": rules}
+rules = [one.rule for one in broken_rules(renamed, month=6)]
+show_facts(say, loaded=mean_delay[0][0], mean_delay=mean_delay[0][1], contract_says=rules)
 
 # %% [markdown] lang="es" id="changes-read"
-# Los vuelos entraron todos y el retraso medio es **nada**, sin un error: el tablero amanece vacío y a quien analiza le toca descubrirlo. El contrato lo
+# Entraron todos los vuelos y el retraso medio es **nada**, sin un error: el tablero amanece vacío y a quien analiza le toca descubrirlo. El contrato lo
 # habría dicho a las 3:00. Detener la carga es la mitad; la otra es seguir trabajando: un **adaptador** que entiende las dos versiones, mientras la
 # tabla y la vista `arrivals` no cambian para nadie.
 #
 # Si la columna nueva sirve, la tabla crece sin romper nada: `ALTER TABLE flights ADD COLUMN gate VARCHAR` deja vacío lo de antes.
 
 # %% [markdown] lang="en" id="changes-read"
-# All flights went in and the mean delay is **nothing**, without an error: the dashboard wakes up empty, and the analyst gets to find out. The contract
-# would have said so at 3:00. Stopping the load is half of it; the other half is going on: an **adapter** that understands both versions, while the table
+# All flights went in and the mean delay is **nothing**, without an error: the dashboard is empty in the morning, and the analyst must find out why. The
+# contract would have said so at 3:00. Stopping the load is half of it; the other half is going on: an **adapter** that understands both versions, while the table
 # and the view `arrivals` change for nobody.
 #
 # If the new column is useful, the table grows without breaking anything: `ALTER TABLE flights ADD COLUMN gate VARCHAR` leaves what came before empty.
@@ -722,7 +728,7 @@ new.execute("ALTER TABLE flights ADD COLUMN gate VARCHAR")
 new.execute(pipeline.ARRIVALS)
 [(arrived,)] = new.execute("SELECT count(*) FROM arrivals").fetchall()
 [(gates,)] = new.execute("SELECT count(gate) FROM flights").fetchall()
-{"arrivals": arrived, "gates_known": gates}
+show_facts(say, arrivals=arrived, gates_known=gates)
 
 # %% [markdown] lang="es" id="changes-turn"
 # ### Ejercicio: `to_current`
@@ -739,7 +745,7 @@ new.execute(pipeline.ARRIVALS)
 #
 # `record` is a dictionary of the source, of the old version (`carrier`, `flight`, `dep_delay`, `distance` in miles) or the new one (`carrier`, `flight`,
 # `departure_delay`, `distance_km`, `gate`). Return a **new** one with the table's names: `carrier`, `flight`, `dep_delay`, `distance` (miles, rounded;
-# one mile is 1.609344 km) and `gate` (`None` if there is none). If it has a name that nobody announced, raise `ValueError`.
+# one mile is 1.609344 km) and `gate` (`None` if there is none). If it holds a name that nobody announced, raise `ValueError`.
 #
 # Example: `{"carrier": "UA", "flight": 1545, "departure_delay": 2, "distance_km": 2253.0, "gate": "A7"}` gives `{"carrier": "UA", "flight": 1545,
 # "dep_delay": 2, "distance": 1400, "gate": "A7"}`.
@@ -757,13 +763,13 @@ lesson.check("to_current", to_current)
 # %% [markdown] lang="es" id="roles" covers=["team.definition", "team.scientist", "team.analyst"] path="deep" minutes=5
 # ## Tres oficios de cerca
 #
-# Hasta aquí fuiste ingeniería. ¿En qué se distinguen los otros dos, si todos saben SQL? Elige uno y busca **qué teme**: es lo que más
+# Hasta aquí fuiste ingeniería. ¿En qué se distinguen los otros dos? Elige uno y busca **qué teme**: es lo que más
 # separa a un oficio de otro.
 
 # %% [markdown] lang="en" id="roles" covers=["team.definition", "team.scientist", "team.analyst"] path="deep" minutes=5
 # ## Three trades, close up
 #
-# So far you were the engineer. How do the other two differ, if all know SQL? Choose one and look for **what it fears**: that is what sets
+# So far you were the engineer. How do the other two differ? Choose one and look for **what it fears**: that is what sets
 # one trade most apart from another.
 
 # %% id="demo-role-explorer"
@@ -796,10 +802,10 @@ roles.show_game()
 roles.show_tools()
 
 # %% [markdown] lang="es" id="roles-quiz"
-# SQL es la única que aparece con los tres papeles: si solo vas a aprender una, que sea esa.
+# La clase no le pone SQL a ingeniería, y toda tu cadena se escribió en SQL: si solo vas a aprender una, que sea esa.
 
 # %% [markdown] lang="en" id="roles-quiz"
-# SQL is the only one that stands with all three roles: if you are to learn just one, let it be that.
+# The class gives no SQL to the engineer, and your whole pipeline was written in SQL: if you are to learn just one, let it be that.
 
 # %% id="quiz-analyst-roles"
 lesson.quiz("analyst-roles")
