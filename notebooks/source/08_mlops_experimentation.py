@@ -1,34 +1,28 @@
 # %% [markdown] lang="es" id="title"
 # # MLOps: experimentación
 #
-# La mesa quiere saber, a las 18:00 de hoy, qué vuelos de mañana llegarán tarde. En diez tardes de trabajo habrás probado cincuenta modelos.
-# ¿Cuál era el bueno, con qué datos, y puedes volver a hacerlo?
+# Es 31 de octubre de 2013, por la tarde. Mañana la mesa estrena un modelo que dice, a las 18:00, qué vuelos del día siguiente llegarán tarde:
+# el **modelo de noviembre**. Tienes los vuelos de enero a octubre. Noviembre y diciembre están en un sobre cerrado, que se abre al final.
 #
-# Al terminar podrás:
+# **En clase:** medir un modelo sin que la medida te halague, ver qué aporta cada vuelta y registrar cada corrida.
 #
-# - medir un modelo sin que la medida te halague;
-# - mejorar por vueltas, y decir qué aportó cada una;
-# - registrar cada corrida, compararlas y encontrar una de hace un mes;
-# - promover un modelo por una regla escrita, y no por un presentimiento;
-# - guardar un modelo de modo que cargarlo no ejecute código ajeno.
+# **A tu ritmo:** elegir variables, comprobar si las probabilidades se cumplen, buscar ajustes en un clúster, repetir un entrenamiento hasta el
+# último bit, promover por una regla escrita y guardar un modelo sin que cargarlo ejecute código ajeno.
 #
-# **En clase:** 5 minutos. **A tu ritmo:** unas dos horas, con los ejercicios. **Antes:** las lecciones `05` a `07`.
+# **En clase:** 5 minutos. **A tu ritmo:** cerca de hora y media, con los ejercicios. **Antes:** las lecciones `05` a `07`.
 
 # %% [markdown] lang="en" id="title"
 # # MLOps: experimentation
 #
-# The desk wants to know, at 18:00 today, which of tomorrow's flights will arrive late. In ten evenings of work you will have tried fifty
-# models. Which one was the good one, on what data, and can you make it again?
+# It is 31 October 2013, in the evening. Tomorrow the desk puts a model to work that says, at 18:00, which flights of the next day will be late:
+# the **November model**. You have the flights of January to October. November and December lie in a sealed envelope, opened at the end.
 #
-# At the end you will be able to:
+# **In class:** measure a model without the measure flattering you, see what each round brings, and track each run.
 #
-# - measure a model without the measure flattering you;
-# - improve in rounds, and say what each of them brought;
-# - track each run, compare them and find one of a month ago;
-# - promote a model by a written rule, not by a hunch;
-# - save a model in such a way that loading it runs nobody's code.
+# **At your own pace:** choose features, check whether probabilities come true, search for settings on a cluster, repeat a training to the last
+# bit, promote by a written rule, and save a model so that loading it runs nobody else's code.
 #
-# **In class:** 5 minutes. **At your own pace:** about two hours, exercises included. **Before:** lessons `05` to `07`.
+# **In class:** 5 minutes. **At your own pace:** about an hour and a half, exercises included. **Before:** lessons `05` to `07`.
 
 # %% id="setup" tags=["setup"]
 from mlops_lessons import open_lesson
@@ -50,6 +44,474 @@ tracking.prepare()
 
 # %% id="demo-warm-up"
 lesson.warm_up()
+
+# %% [markdown] lang="es" id="shuffled" covers=["mlops.experimentation"] path="core" minutes=2
+# ## ¿Chico o grande?
+#
+# Dos candidatos miran las mismas columnas. El **chico** hace 50 árboles de 7 hojas; el **grande**, 80 de 63. Barajamos los vuelos de enero
+# a octubre, entrenamos con 16 000 y medimos con los demás, por [AUC](glossary:auc). Apuesta: ¿cuál gana?
+
+# %% [markdown] lang="en" id="shuffled" covers=["mlops.experimentation"] path="core" minutes=2
+# ## Small or big?
+#
+# Two candidates look at the same columns. The **small** one grows 50 trees of 7 leaves; the **big** one, 80 of 63. We shuffle the flights
+# of January to October, train on 16,000 and measure on the others, by [AUC](glossary:auc). Place a bet: which one wins?
+
+# %% id="demo-shuffled"
+from sklearn.model_selection import train_test_split
+
+from mlops_lessons.mlops_experimentation import splits
+
+known = splits.known_flights()
+train, test = train_test_split(known, train_size=16_000, random_state=0)
+contests = {"flights": splits.contest(train, test)}
+splits.show_contest(contests)
+
+# %% [markdown] lang="es" id="forward"
+# Pero mañana nadie nos dará vuelos de un día que ya conocemos. Mañana es 1 de noviembre. Midamos como va a trabajar,
+# [hacia adelante](glossary:forward-validation): entrenar hasta agosto, medir en septiembre y octubre.
+#
+# Apuesta: ¿gana el mismo?
+
+# %% [markdown] lang="en" id="forward"
+# But tomorrow nobody gives us flights of a day that we know already. Tomorrow is 1 November. Let us measure the way it will work,
+# [forwards](glossary:forward-validation): train up to August, measure in September and October.
+#
+# Place a bet: does the same one win?
+
+# %% id="demo-forward"
+train, test = known[known["month"] <= 8].sample(16_000, random_state=0), known[known["month"] > 8]
+contests["forward"] = splits.contest(train, test)
+splits.show_contest(contests)
+
+# %% [markdown] lang="es" id="rounds" covers=["mlops.experimentation"] path="core" minutes=1
+# ## ¿Qué vuelta aporta más?
+#
+# El número bonito cayó, y el ganador cambió. Desde ahora, solo hacia adelante. Partimos de una recta con el horario y damos cuatro
+# [vueltas](glossary:iteration): cómo va la tarde en el aeropuerto, los retrasos recientes, más tiempo y ruta, y árboles en vez de recta.
+#
+# Apuesta: ¿cuál aporta más?
+
+# %% [markdown] lang="en" id="rounds" covers=["mlops.experimentation"] path="core" minutes=1
+# ## Which round brings most?
+#
+# The pretty number fell, and the winner changed. From now on, forwards only. We begin with a straight line on the timetable and go four
+# [rounds](glossary:iteration): how the evening goes at the airport, recent lateness, more weather and route, and trees instead of a line.
+#
+# Place a bet: which one brings most?
+
+# %% id="fig-rounds" tags=["figure"]
+from mlops_lessons.mlops_experimentation import candidates, plots
+
+train = candidates.flights_of_months(candidates.TRAINED_ON, rows=30_000)
+later = candidates.flights_of_months(candidates.MEASURED_ON)
+said = {}
+for name, one in candidates.CANDIDATES.items():
+    said[name] = candidates.late_shares(one, candidates.fit(one, train), later)
+plots.rounds({name: candidates.measures(later["late"], share)["auc"] for name, share in said.items()})
+
+# %% [markdown] lang="es" id="why" covers=["mlops.experimentation"] path="deep" minutes=4
+# ## El grande reconocía el día
+#
+# Al modelo de noviembre casi lo elegimos mal. ¿Por qué? Los vuelos de un mismo día comparten tiempo, colas y aviones. Barajados, unos caen
+# en el entrenamiento y sus vecinos en la medida, y un modelo con muchas hojas reconoce **el día** por su humedad y su presión.
+#
+# Si esa es la razón, basta con barajar **días enteros**: los mismos meses, pero ningún día en los dos lados.
+
+# %% [markdown] lang="en" id="why" covers=["mlops.experimentation"] path="deep" minutes=4
+# ## The big one recognised the day
+#
+# We nearly chose the wrong November model. Why? Flights of one day share weather, queues and planes. Shuffled, some fall into the training
+# and their neighbours into the measuring, and a model with many leaves recognises **the day** by its humidity and pressure.
+#
+# If that is the reason, it is enough to shuffle **whole days**: the same months, but no day on both sides.
+
+# %% id="demo-days"
+contests["days"] = splits.contest(*splits.days_apart(known))
+splits.show_contest({way: contests[way] for way in ("flights", "days", "forward")})
+
+# %% [markdown] lang="es" id="why-read"
+# La mayor parte del halago se va con los días enteros. Lo que aún falta hasta la última fila es otra cosa: el mundo cambia de un mes a otro.
+# La [partición barajada](glossary:shuffled-split) no mintió un poco: **eligió al perdedor**.
+
+# %% [markdown] lang="en" id="why-read"
+# Most of the flattery goes with whole days. What is still missing to the last row is another thing: the world changes from month to month.
+# The [shuffled split](glossary:shuffled-split) did not lie a little: it **chose the loser**.
+
+# %% id="quiz-models-forward"
+lesson.quiz("models-forward")
+
+# %% [markdown] lang="es" id="ex-folds-text" path="deep" minutes=5
+# ## Tu turno: solo hacia adelante
+#
+# ### Ejercicio: `forward_folds`
+#
+# `months` dice el mes de cada vuelo, mezclados. Para cada mes presente desde `first`, en orden, devuelve dos listas de posiciones: los
+# vuelos de todos los meses **anteriores** (entrenar) y los de **ese** mes (medir). Si antes no hay nada, ese mes se salta.
+#
+# Ejemplo: `forward_folds([3, 1, 2, 3, 1], 2)` es `[[[1, 4], [2]], [[1, 2, 4], [0, 3]]]`; `forward_folds([], 2)` es `[]`.
+
+# %% [markdown] lang="en" id="ex-folds-text" path="deep" minutes=5
+# ## Your turn: forwards only
+#
+# ### Exercise: `forward_folds`
+#
+# `months` gives the month of each flight, mixed. For each month present from `first` on, in order, return two lists of positions: the
+# flights of all **earlier** months (to train) and those of **that** month (to measure). If nothing comes before, skip that month.
+#
+# Example: `forward_folds([3, 1, 2, 3, 1], 2)` is `[[[1, 4], [2]], [[1, 2, 4], [0, 3]]]`; `forward_folds([], 2)` is `[]`.
+
+
+# %% id="ex-forward-folds" tags=["exercise"]
+def forward_folds(months, first):
+    return ...
+
+
+# %% id="check-forward-folds" tags=["check"]
+lesson.check("forward_folds", forward_folds)
+# lesson.hint("forward_folds")
+# lesson.solution("forward_folds")
+
+# %% [markdown] lang="es" id="proof" covers=["mlops.experimentation"] path="deep" minutes=4
+# ## ¿Hace falta un modelo?
+#
+# Una [prueba de concepto](glossary:proof-of-concept) contesta eso antes de gastar más. Se compara con lo que la mesa podría hacer sin
+# aprendizaje: decir siempre la misma tasa, o mirar una tabla por aerolínea y hora.
+#
+# La medida es el [error de Brier](glossary:brier-score): un vuelo al que dijiste 0.2 y llegó tarde cuesta (0.2 − 1)² = 0.64; si llegó a
+# tiempo, 0.04. Apuesta: ¿qué parte del error quita el modelo de árboles, un 10, un 30 o un 50 %?
+
+# %% [markdown] lang="en" id="proof" covers=["mlops.experimentation"] path="deep" minutes=4
+# ## Do we need a model?
+#
+# A [proof of concept](glossary:proof-of-concept) answers that before you spend more. You compare with what the desk could do without
+# learning: always say the same rate, or look into a table by airline and hour.
+#
+# The measure is the [Brier score](glossary:brier-score): a flight to which you said 0.2 and which was late costs (0.2 − 1)² = 0.64; if it
+# was on time, 0.04. Place a bet: which share of the error do the trees remove, 10, 30 or 50 %?
+
+# %% id="demo-skill"
+rate = train["late"].mean()
+august = train.loc[train["month"] == 8, "late"].mean()
+table = train.groupby(["carrier", "hour"])["late"].mean().rename("share")
+hours = later.join(table, on=["carrier", "hour"])["share"].fillna(rate)
+ways = {"january": rate, "august": august, "hours": hours, "model": said["trees"]}
+plots.show_skill(later["late"], ways)
+
+# %% [markdown] lang="es" id="proof-read"
+# Es poco, y es honesto: la víspera se sabe poco. Sirve si avisar cuesta poco y el retraso cuesta mucho, como calculaste en la lección `07`.
+#
+# ¿Y por qué no contar aciertos? En esos meses, «nadie llega tarde» acierta en unos 84 de cada 100 vuelos, y el modelo también. La cuenta
+# de aciertos no los distingue.
+
+# %% [markdown] lang="en" id="proof-read"
+# It is little, and it is honest: on the evening before, little is known. It helps where a warning is cheap and a delay is dear, as you
+# worked out in lesson `07`.
+#
+# And why not count right answers? In those months “nobody is late” is right for about 84 of 100 flights, and so is the model. Counting
+# right answers does not tell them apart.
+
+# %% id="quiz-models-proof"
+lesson.quiz("models-proof")
+
+# %% [markdown] lang="es" id="bench" covers=["mlops.experimentation"] path="deep" minutes=7
+# ## Tu vuelta: ocho columnas
+#
+# La tableta de la mesa muestra ocho columnas. ¿Cuáles pondrías? Marca, entrena y mira: cada intento queda en la lista. Dos casillas son
+# una trampa.
+
+# %% [markdown] lang="en" id="bench" covers=["mlops.experimentation"] path="deep" minutes=7
+# ## Your round: eight columns
+#
+# The desk's tablet shows eight columns. Which would you choose? Tick, train and look: each attempt stays on the list. Two boxes are a trap.
+
+# %% id="widget-bench"
+from mlops_lessons.mlops_experimentation import bench
+
+bench.show_bench()
+
+# %% [markdown] lang="es" id="ex-eight-text"
+# ### Ejercicio: `eight_features`
+#
+# Escribe tu lista, de ocho nombres como mucho. La revisión entrena con ella y pide una AUC de 0.675 en septiembre y octubre: más que con
+# las veinticuatro juntas. Ejemplo de la forma: `eight_features = ["hour", "carrier"]`.
+
+# %% [markdown] lang="en" id="ex-eight-text"
+# ### Exercise: `eight_features`
+#
+# Write your list, of eight names at most. The check trains on it and asks for an AUC of 0.675 in September and October: more than with all
+# twenty-four together. An example of the form: `eight_features = ["hour", "carrier"]`.
+
+# %% id="ex-eight-features" tags=["exercise"]
+eight_features = ...
+
+# %% id="check-eight-features" tags=["check"]
+lesson.check("eight_features", eight_features)
+# lesson.hint("eight_features")
+# lesson.solution("eight_features")
+
+# %% [markdown] lang="es" id="curve" covers=["mlops.experimentation"] path="deep" minutes=5
+# ## Dijo 34 de cada 100. ¿Fueron 34?
+#
+# El modelo de noviembre tendrá que decir probabilidades, y la mesa hará cuentas con ellas. ¿Se cumplen? Juntamos los vuelos de octubre por
+# décimas: aquellos a los que dijo de 0 a 10 %, de 10 a 20 %, y así. Un modelo [calibrado](glossary:calibration) queda sobre la diagonal.
+#
+# Dibuja en un papel lo que esperas: ¿por encima, encima o por debajo de ella?
+
+# %% [markdown] lang="en" id="curve" covers=["mlops.experimentation"] path="deep" minutes=5
+# ## It said 34 of 100. Were there 34?
+#
+# The November model will have to say probabilities, and the desk will reckon with them. Do they come true? We group October's flights by
+# tenths: those to which it said 0 to 10 %, 10 to 20 %, and so on. A [calibrated](glossary:calibration) model lies on the diagonal.
+#
+# Draw on paper what you expect: above it, on it or below it?
+
+# %% id="fig-curve" tags=["figure"]
+october = (later["month"] == 10).to_numpy()
+came, shares = later["late"][october], said["trees"][october]
+plots.reliability(came, shares)
+
+# %% [markdown] lang="es" id="curve-fix"
+# Anuncia algo de más, porque aprendió de un verano con muchos retrasos. Hay un remedio conocido: aprender una curva de corrección con el mes
+# más reciente, septiembre, y aplicarla a octubre. Apuesta: ¿mejora el error de Brier?
+
+# %% [markdown] lang="en" id="curve-fix"
+# It announces a little too much, as it learned from a summer with many delays. There is a known remedy: learn a curve of correction on the
+# latest month, September, and apply it to October. Place a bet: does the Brier score improve?
+
+# %% id="fig-corrected" tags=["figure"]
+from mlops_lessons.mlops_experimentation import calibration
+
+correction = calibration.Correction().fit(said["trees"][~october], later["late"][~october])
+plots.reliability(came, shares, correction.correct(shares))
+
+# %% [markdown] lang="es" id="curve-read"
+# Lo empeoró. Septiembre fue el mes más puntual del año, y la corrección aprendió que casi nadie llega tarde. El remedio no es malo: supone
+# que el mes que viene se parece al último, y aquí no. El orden de los vuelos, y con él la AUC, no cambió.
+
+# %% [markdown] lang="en" id="curve-read"
+# It made it worse. September was the most punctual month of the year, and the correction learned that hardly anyone is late. The remedy is
+# not bad: it assumes that next month is like the last one, and here it was not. The order of the flights, and the AUC with it, did not change.
+
+# %% id="quiz-models-curve"
+lesson.quiz("models-curve")
+
+# %% [markdown] lang="es" id="ex-reliability-text" path="deep" minutes=5
+# ## Tu turno: los puntos de la curva
+#
+# ### Ejercicio: `reliability`
+#
+# `said` son probabilidades y `late`, 0 o 1. Para cada décima **con vuelos**, de la más baja a la más alta, devuelve una lista de dos números: el
+# promedio de lo que se dijo y la parte que llegó tarde. La última décima va de 0.9 a 1.0, con el 1.0 dentro.
+#
+# Ejemplo: `reliability([0.32, 0.38, 0.12, 0.31], [1, 0, 0, 0])` es `[[0.12, 0.0], [0.3367, 0.3333]]`, sin redondear. Sin vuelos, `[]`.
+
+# %% [markdown] lang="en" id="ex-reliability-text" path="deep" minutes=5
+# ## Your turn: the points of the curve
+#
+# ### Exercise: `reliability`
+#
+# `said` are probabilities and `late` is 0 or 1. For each tenth **with flights**, from the lowest to the highest, return a list of two numbers:
+# the mean of what was said and the share that was late. The last tenth runs from 0.9 to 1.0, the 1.0 included.
+#
+# Example: `reliability([0.32, 0.38, 0.12, 0.31], [1, 0, 0, 0])` is `[[0.12, 0.0], [0.3367, 0.3333]]`, not rounded. No flights, `[]`.
+
+
+# %% id="ex-reliability" tags=["exercise"]
+def reliability(said, late):
+    return ...
+
+
+# %% id="check-reliability" tags=["check"]
+lesson.check("reliability", reliability)
+# lesson.hint("reliability")
+# lesson.solution("reliability")
+
+# %% [markdown] lang="es" id="search" covers=["mlops.experimentation"] path="deep" minutes=7
+# ## Que busque la máquina
+#
+# ¿Cuántas hojas, cuántos árboles, qué paso de aprendizaje? Sorteamos ocho ajustes ([búsqueda al azar](glossary:random-search)) y medimos cada
+# uno hacia adelante en junio, julio y agosto. joblib reparte las tareas; Dask las lleva a donde haya lugar, aquí a dos hilos de tu equipo.
+
+# %% [markdown] lang="en" id="search" covers=["mlops.experimentation"] path="deep" minutes=7
+# ## Let the machine search
+#
+# How many leaves, how many trees, what rate of learning? We draw eight settings ([random search](glossary:random-search)) and measure each
+# forwards in June, July and August. joblib hands out the tasks; Dask takes them to where there is room, here to two threads of your machine.
+
+# %% id="demo-search-local"
+from mlops_lessons.mlops_experimentation import scale, search
+
+cluster = scale.Cluster(workers=2).start()
+settings = search.draw_settings(8)
+found = search.search(settings, progress=search.bar)
+search.show_search(found)
+
+# %% [markdown] lang="es" id="search-cluster"
+# ¿Y si fueran ochocientos? Entonces se le da una dirección. Mientras leías arrancó en tu equipo un clúster de verdad: un
+# [planificador](glossary:scheduler) y dos trabajadores, cada uno en su proceso. Le mandamos tres de los ocho ajustes:
+
+# %% [markdown] lang="en" id="search-cluster"
+# And if there were eight hundred? Then you give it an address. While you were reading, a real cluster started on your machine: a
+# [scheduler](glossary:scheduler) and two workers, each in a process of its own. We send it three of the eight settings:
+
+# %% id="demo-search-cluster"
+from mlops_lessons.mlops_experimentation.digest import model_digest
+
+afar = search.search(settings[:3], scheduler=cluster.address, progress=search.bar)
+models = [model_digest(search.best_model(results)) for results in (found[:3], afar)]
+search.show_comparison(
+    workers=scale.workers_at(cluster.address),
+    same_numbers=afar == found[:3],
+    same_model=models[0] == models[1],
+)
+cluster.stop()
+
+# %% [markdown] lang="es" id="search-command"
+# En una terminal es `python -m mlops_lessons.mlops_experimentation.search --scheduler tcp://10.0.0.5:8786`. Los trabajadores necesitan el
+# mismo código, los mismos paquetes y los datos. Y cuidado: un clúster de Dask ejecuta lo que le manden; ponlo en una red propia, o con
+# certificados.
+#
+# Ahora, los ocho en septiembre y octubre, que la búsqueda no miró. Apuesta: ¿en qué puesto queda el ganador?
+
+# %% [markdown] lang="en" id="search-command"
+# In a terminal it is `python -m mlops_lessons.mlops_experimentation.search --scheduler tcp://10.0.0.5:8786`. The workers need the same code,
+# the same packages and the data. And mind: a Dask cluster runs whatever it is sent; put it on a network of your own, or give it certificates.
+#
+# Now all eight in September and October, which the search has not seen. Place a bet: in which place does the winner come?
+
+# %% id="fig-places" tags=["figure"]
+searched = [sum(months) / len(months) for _one, months in found]
+afterwards = [search.later_auc(one) for one in settings]
+plots.search_places(searched, afterwards)
+
+# %% [markdown] lang="es" id="search-read"
+# Es la [maldición del ganador](glossary:winners-curse): entre ocho parecidos, gana quien además tuvo suerte con esos meses. Por eso el número
+# de la búsqueda no se promete, y por eso, entre iguales, conviene el más simple.
+
+# %% [markdown] lang="en" id="search-read"
+# It is the [winner's curse](glossary:winners-curse): among eight alike, the one wins that was also lucky with those months. That is why you
+# do not promise the search's number, and why, among equals, the simplest is the better choice.
+
+# %% id="quiz-models-search"
+lesson.quiz("models-search")
+
+# %% [markdown] lang="es" id="ex-simplest-text" path="deep" minutes=5
+# ## Tu turno: el más simple que no pierde
+#
+# ### Ejercicio: `simplest_as_good`
+#
+# `results` es una lista como `{"leaves": 7, "auc": [0.70, 0.71, 0.65]}`, con los mismos meses en todas. El mejor es el de mayor AUC media. Otro
+# es **igual de bueno** si lo que pierde contra él, restando mes a mes, es en promedio a lo sumo un error estándar: `stdev(lost) / sqrt(n)`.
+# Devuelve el menor `leaves` entre el mejor y los iguales de buenos; sin resultados, `None`.
+#
+# Ejemplo: si el mejor tiene 31 hojas y `[0.70, 0.72, 0.65]`, uno de 7 con `[0.70, 0.713, 0.652]` es igual de bueno: 7.
+
+# %% [markdown] lang="en" id="ex-simplest-text" path="deep" minutes=5
+# ## Your turn: the simplest that does not lose
+#
+# ### Exercise: `simplest_as_good`
+#
+# `results` is a list of items like `{"leaves": 7, "auc": [0.70, 0.71, 0.65]}`, all with the same months. The best has the highest mean AUC.
+# Another is **as good** if what it loses to the best, subtracted month by month, is on average at most one standard error:
+# `stdev(lost) / sqrt(n)`. Return the smallest `leaves` among the best and those as good; with no results, `None`.
+#
+# Example: if the best has 31 leaves and `[0.70, 0.72, 0.65]`, one of 7 with `[0.70, 0.713, 0.652]` is as good: 7.
+
+
+# %% id="ex-simplest-as-good" tags=["exercise"]
+def simplest_as_good(results):
+    return ...
+
+
+# %% id="check-simplest-as-good" tags=["check"]
+lesson.check("simplest_as_good", simplest_as_good)
+# lesson.hint("simplest_as_good")
+# lesson.solution("simplest_as_good")
+
+# %% [markdown] lang="es" id="twice" covers=["mlops.reproducibility"] path="deep" minutes=5
+# ## ¿Puedes volver a hacerlo?
+#
+# Entrenamos unos árboles pequeños con 4000 vuelos y repetimos de seis maneras. Para comparar modelos no sirve mirar el archivo: hace falta
+# un [resumen canónico](glossary:canonical-digest) de lo que aprendieron.
+#
+# Apuesta: ¿en cuáles sale el mismo? Entrenar otra vez; guardar y cargar; los mismos vuelos en otro orden; otra
+# [semilla](glossary:random-seed); un vuelo menos. Y dos archivos del mismo modelo, ¿son iguales?
+
+# %% [markdown] lang="en" id="twice" covers=["mlops.reproducibility"] path="deep" minutes=5
+# ## Can you make it again?
+#
+# We train some small trees on 4,000 flights and repeat in six ways. To compare models, looking at the file is not enough: you need a
+# [canonical digest](glossary:canonical-digest) of what they learned.
+#
+# Place a bet: in which does the same one come out? Train again; save and load; the same flights in another order; another
+# [seed](glossary:random-seed); one flight less. And are two files of one model equal?
+
+# %% id="demo-twice"
+from mlops_lessons.mlops_experimentation import digest
+
+columns = candidates.CANDIDATES["trees"].features
+few = candidates.Candidate("few", columns, "trees", {"max_iter": 20, "max_features": 0.5})
+flights = candidates.flights_of_months(candidates.TRAINED_ON, 4_000)
+digest.show_changes(digest.what_changes(lambda some, seed: candidates.fit(few, some, seed), flights))
+
+# %% [markdown] lang="es" id="twice-read"
+# Los archivos difieren por horas y direcciones de memoria; el modelo, no. A estos árboles no les importa el orden; a un **sorteo** de filas,
+# sí. Y «el mismo, hasta el último bit» vale en un equipo: con otro procesador u otra versión se comparan las predicciones, con tolerancia.
+#
+# Esta receta de la mesa da otro modelo cada noche. ¿Ves los dos sorteos?
+
+# %% [markdown] lang="en" id="twice-read"
+# The files differ in times and memory addresses; the model does not. These trees do not care about the order; a **draw** of rows does. And
+# “the same, to the last bit” holds on one machine: with another processor or version you compare the predictions, within a tolerance.
+#
+# This recipe of the desk gives another model each night. Do you see the two draws?
+
+
+# %% id="demo-recipe"
+def nightly(flights):
+    from sklearn.ensemble import RandomForestClassifier
+
+    drawn = flights.sample(frac=0.8)
+    forest = RandomForestClassifier(20, max_depth=4)
+    return forest.fit(drawn[["hour", "weekday", "distance"]], drawn["late"])
+
+
+# %% id="quiz-models-twice"
+lesson.quiz("models-twice")
+
+# %% [markdown] lang="es" id="ex-again-text" path="deep" minutes=5
+# ## Tu turno: otra vez, el mismo
+#
+# ### Ejercicio: `train_again`
+#
+# Escribe la misma receta, que se pueda repetir: con los mismos vuelos y la misma `seed` sale el mismo bosque, **también si las filas llegan en
+# otro orden**; con otra `seed`, otro. Ordena por `scheduled`, `carrier` y `flight`. No toques la tabla que recibes ni el azar global. La
+# revisión entrena de verdad, varias veces.
+#
+# Ejemplo: `train_again(flights, 5)` devuelve un `RandomForestClassifier` ajustado con el 80 % de los vuelos.
+
+# %% [markdown] lang="en" id="ex-again-text" path="deep" minutes=5
+# ## Your turn: the same once more
+#
+# ### Exercise: `train_again`
+#
+# Write the same recipe so that it repeats: the same flights and the same `seed` give the same forest, **also if the rows come in another
+# order**; another `seed` gives another. Sort by `scheduled`, `carrier` and `flight`. Leave the table that you are given, and the global
+# randomness, as they are. The check really trains, several times.
+#
+# Example: `train_again(flights, 5)` returns a `RandomForestClassifier` fitted on 80 % of the flights.
+
+
+# %% id="ex-train-again" tags=["exercise"]
+def train_again(flights, seed):
+    return ...
+
+
+# %% id="check-train-again" tags=["check"]
+lesson.check("train_again", train_again)
+# lesson.hint("train_again")
+# lesson.solution("train_again")
 
 # %% [markdown] lang="es" id="tracking" covers=["mlops.experimentation"] path="core" minutes=2
 # ## ¿Cuál de todos era el bueno?
@@ -630,6 +1092,40 @@ lesson.check("model_card_file", model_card_file)
 # %% id="think-card"
 lesson.think("track-card")
 
+# %% [markdown] lang="es" id="envelope" covers=["mlops.experimentation"] path="deep" minutes=3
+# ## Se abre el sobre
+#
+# El modelo de noviembre está elegido, promovido y guardado: `all`. Ya no se cambia nada, así que ahora sí: noviembre y diciembre, una sola vez.
+# Apuesta: ¿cumple lo que prometió?
+
+# %% [markdown] lang="en" id="envelope" covers=["mlops.experimentation"] path="deep" minutes=3
+# ## The envelope is opened
+#
+# The November model is chosen, promoted and saved: `all`. Nothing changes any more, so now we may: November and December, once. Place a bet:
+# does it keep its promise?
+
+# %% id="fig-envelope" tags=["figure"]
+chosen = candidates.CANDIDATES["all"]
+year_end = candidates.flights_of_months((9, 12))
+champion = candidates.fit(chosen, train)
+shares = candidates.late_shares(chosen, champion, year_end)
+some, others = train_test_split(known, train_size=30_000, random_state=0)
+flattered = candidates.late_shares(chosen, candidates.fit(chosen, some), others)
+plots.envelope(
+    year_end,
+    shares,
+    promised=candidates.measures(later["late"], candidates.late_shares(chosen, champion, later))["auc"],
+    shuffled=candidates.measures(others["late"], flattered)["auc"],
+)
+
+# %% [markdown] lang="es" id="envelope-read"
+# No del todo, y ninguna medida del pasado podía asegurarlo: en diciembre llegó tarde casi el doble que en octubre. Pero la promesa medida hacia adelante quedó más
+# cerca que la barajada. Un modelo envejece: quién lo vigila, y cuándo se entrena de nuevo, es la lección `09`.
+
+# %% [markdown] lang="en" id="envelope-read"
+# Not quite, and no measure of the past could assure it: in December nearly twice as many were late as in October. But the promise measured forwards came closer than
+# the shuffled one. A model ages: who watches it, and when it is trained again, is lesson `09`.
+
 # %% [markdown] lang="es" id="quiz" path="deep" minutes=3
 # ## Cuestionario
 #
@@ -646,14 +1142,14 @@ lesson.quiz("experiment-recap")
 # %% [markdown] lang="es" id="summary" path="deep" minutes=1
 # ## Resumen
 #
-# Se mide hacia adelante en el tiempo, se mejora por vueltas, cada corrida deja rastro y el modelo que sale a trabajar lo elige una regla.
+# Mides hacia adelante, mejoras por vueltas, cada corrida deja rastro y una regla elige el modelo que sale a trabajar.
 # Aquí tienes lo que te salió y a dónde volver.
 
 # %% [markdown] lang="en" id="summary" path="deep" minutes=1
 # ## Summary
 #
-# One measures forwards in time, improves in rounds, each run leaves a trace, and a rule chooses the model that goes to work. Here is what
-# you got right, and where to go back.
+# You measure forwards, improve in rounds, each run leaves a trace, and a rule chooses the model that goes to work. Here is what you got
+# right, and where to go back.
 
 # %% id="summary-mine"
 lesson.summary()
@@ -670,9 +1166,19 @@ lesson.glossary()
 # %% [markdown] lang="es" id="reading" path="deep" minutes=0
 # ## Para leer más
 #
-# - [MLflow, registro de corridas](https://mlflow.org/docs/latest/ml/tracking/) (en inglés)
+# - [MLflow, registro de corridas](https://mlflow.org/docs/latest/ml/tracking/)
+# - [scikit-learn, validación cruzada y datos con orden en el tiempo](https://scikit-learn.org/stable/modules/cross_validation.html)
+# - [scikit-learn, calibración de probabilidades](https://scikit-learn.org/stable/modules/calibration.html)
+# - [joblib, otros motores de reparto](https://joblib.readthedocs.io/en/stable/parallel.html)
+# - Bergstra y Bengio (2012), [búsqueda al azar de ajustes](https://jmlr.org/papers/v13/bergstra12a.html)
+#
+# Todo está en inglés.
 
 # %% [markdown] lang="en" id="reading" path="deep" minutes=0
 # ## Further reading
 #
 # - [MLflow, tracking](https://mlflow.org/docs/latest/ml/tracking/)
+# - [scikit-learn, cross-validation, data ordered in time included](https://scikit-learn.org/stable/modules/cross_validation.html)
+# - [scikit-learn, calibration of probabilities](https://scikit-learn.org/stable/modules/calibration.html)
+# - [joblib, other ways to hand out work](https://joblib.readthedocs.io/en/stable/parallel.html)
+# - Bergstra and Bengio (2012), [random search for settings](https://jmlr.org/papers/v13/bergstra12a.html)

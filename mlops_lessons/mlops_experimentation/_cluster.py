@@ -1,0 +1,34 @@
+"""What :class:`mlops_lessons.mlops_experimentation.scale.Cluster` runs in child processes: a Dask scheduler, and its workers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+
+def scheduler() -> tuple[int, Callable[[], None]]:
+    """Return the port of a scheduler on 127.0.0.1, and the function that serves."""
+    from distributed import Scheduler
+
+    return _serve(
+        lambda: Scheduler(host="127.0.0.1", port=0, dashboard=False, dashboard_address="127.0.0.1:0", protocol="tcp://")
+    )
+
+
+def worker(address: str, name: str) -> tuple[int, Callable[[], None]]:
+    """Return the port of a worker of one thread that takes its work from the scheduler at `address`."""
+    from distributed import Worker
+
+    return _serve(lambda: Worker(address, name=name, nthreads=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"))
+
+
+def _serve(make: Callable[[], Any]) -> tuple[int, Callable[[], None]]:
+    loop = asyncio.new_event_loop()
+
+    async def start() -> Any:
+        return await make()
+
+    asyncio.set_event_loop(loop)
+    server = loop.run_until_complete(start())
+    return server.port, loop.run_forever
