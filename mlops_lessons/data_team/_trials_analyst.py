@@ -45,13 +45,14 @@ def judge_hours(case: list[Any], record: Any) -> Verdict:
     flights = case[0]
     if isinstance(record, str):
         return Verdict("failed", message="text")
-    if not isinstance(record, list) or not all(isinstance(row, list) and len(row) == 3 for row in record):
+    if not isinstance(record, list) or not record or not all(isinstance(row, list) and len(row) == 3 for row in record):
         return Verdict("failed", message="shape")
     if _alike(record, by_hour(flights)):
         return Verdict("passed", 1.0)
-    return Verdict(
-        "failed", mistake=next((name for name in WRONG_HOURS if _alike(record, WRONG_HOURS[name](flights))), None)
-    )
+    wrong = [name for name, mistaken in WRONG_HOURS.items() if _alike(record, mistaken(flights))]
+    if not wrong and _alike([row[::2] for row in record], [row[::2] for row in _mean_delay(flights)]):
+        wrong = ["mean_delay"]  # whatever was counted beside it
+    return Verdict("failed", mistake=wrong[0] if wrong else None)
 
 
 def _alike(rows: list[Row], wanted: list[Row]) -> bool:
@@ -62,9 +63,9 @@ def _alike(rows: list[Row], wanted: list[Row]) -> bool:
 
 
 def _same(a: Any, b: Any) -> bool:
-    if a is None or b is None or isinstance(a, bool | str):
+    if isinstance(a, bool) or not isinstance(a, int | float) or not isinstance(b, int | float):
         return a is b
-    return abs(float(a) - b) < _NEAR
+    return abs(a - b) < _NEAR
 
 
 def by_hour(
@@ -136,12 +137,12 @@ WRONG_HOURS: dict[str, Callable[[list[Row]], list[Row]]] = {
 def try_book(function: Callable[..., Any], rows: list[Row]) -> dict[str, Any]:
     """Return what stands in the workbook that a function gives for rows ``[hour, flights, late_share]``, saved and opened again.
 
-    Keys: ``kind`` (``"book"``, ``"nothing"``, ``"damaged"`` or ``"other"``), ``cells`` of the sheet that opens (see
-    :func:`~mlops_lessons.data_team.answer_sheet.read_sheet`), ``frozen``.
+    Keys: ``kind`` (``"book"``, ``"nothing"``, ``"damaged"`` or ``"other"``); of a book, of its first sheet, ``rows`` (three
+    columns), ``formats`` (of the third, from row 2 on, each once) and ``frozen``.
     """
     book = function(rows)
     if book is None:
-        return {"kind": "nothing", "cells": [], "frozen": None}
+        return {"kind": "nothing"}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "answer.xlsx"
         if isinstance(book, str | Path):
@@ -149,13 +150,14 @@ def try_book(function: Callable[..., Any], rows: list[Row]) -> dict[str, Any]:
         elif hasattr(book, "save"):
             book.save(path)
         else:
-            return {"kind": "other", "cells": [], "frozen": None}
+            return {"kind": "other"}
         try:
             sheet = read_sheet(path)[0]
         except Exception:  # whatever stands there, no spreadsheet would open it
-            return {"kind": "damaged", "cells": [], "frozen": None}
-    cells = [[[_told(value), kind, form] for value, kind, form in row] for row in sheet["cells"]]
-    return {"kind": "book", "cells": cells, "frozen": sheet["frozen"]}
+            return {"kind": "damaged"}
+    found = [[_told(value) for value, _kind, _form in row[:3]] for row in sheet["cells"]]
+    formats = dict.fromkeys(row[2][2] for row in sheet["cells"][1:] if len(row) > 2)
+    return {"kind": "book", "rows": found, "formats": list(formats), "frozen": sheet["frozen"]}
 
 
 def _told(value: Any) -> Any:
@@ -166,61 +168,50 @@ def judge_book(case: list[Any], record: Any) -> Verdict:
     """Judge one workbook."""
     if record["kind"] != "book":
         return Verdict("failed", message=record["kind"])
-    mistake = _about(case[0], [row[:3] for row in record["cells"]], record["frozen"])
+    mistake = _about(case[0], record["rows"], record["formats"], record["frozen"])
     if mistake is None:
         return Verdict("passed", 1.0)
-    known = mistake not in ("numbers", "empty")
+    known = mistake not in ("numbers", "empty", "headers_missing")
     points = 0.7 if mistake in ("not_frozen", "no_format") else 0.0
     return Verdict("failed", points, mistake=mistake if known else None, message=None if known else mistake)
 
 
-def _about(rows: list[Row], cells: list[list[Any]], frozen: str | None) -> str | None:
+def _about(rows: list[Row], found: list[Row], formats: list[str], frozen: str | None) -> str | None:
     """Return the first thing that is wrong with a sheet, None where nothing is."""
-    for wrong in (_about_place, _about_kind, _about_values):
-        if found := wrong(rows, cells):
-            return found
-    if any(not str(row[2][2]).endswith("%") for row in cells[1:]):
+    wrong = _about_place(rows, found) or _about_kind(found) or _about_values(rows, found[1:])
+    if wrong:
+        return wrong
+    if not all(form.endswith("%") for form in formats):
         return "no_format"
     return None if frozen in ("A2", "B2", "C2", "D2") else "not_frozen"
 
 
-def _about_place(rows: list[Row], cells: list[list[Any]]) -> str | None:
-    first = [cell[0] for cell in cells[0]] if cells else []
-    if not any(value is not None for row in cells for value, _kind, _form in row):
+def _about_place(rows: list[Row], found: list[Row]) -> str | None:
+    if not any(value is not None for row in found for value in row):
         return "empty"
-    if len(first) < 3:
+    if len(found[0]) < 3:
         return "one_cell"
-    if first[0] == rows[0][0]:
+    if found[0][0] == rows[0][0]:
         return "no_headers"
-    if len(cells) > 1 and len(rows) > 1 and cells[1][0][0] == rows[1][0]:
+    if len(found) > 1 and len(rows) > 1 and found[1][0] == rows[1][0]:
         return "first_row_lost"
-    if len(cells) != len(rows) + 1:
-        return "lines_skipped" if len(cells) > len(rows) + 1 else "rows_missing"
+    if len(found) != len(rows) + 1:
+        return "lines_skipped" if len(found) > len(rows) + 1 else "rows_missing"
     return None
 
 
-def _about_kind(rows: list[Row], cells: list[list[Any]]) -> str | None:
-    if any(kind != "s" for _value, kind, _form in cells[0]):
+def _about_kind(found: list[Row]) -> str | None:
+    if not all(isinstance(value, str) for value in found[0]):
         return "headers_missing"
-    if any(kind == "s" for row in cells[1:] for _value, kind, _form in row):
-        return "numbers_as_text"
-    return None
+    return "numbers_as_text" if any(isinstance(value, str) for row in found[1:] for value in row) else None
 
 
-def _about_values(rows: list[Row], cells: list[list[Any]]) -> str | None:
-    got = [[cell[0] for cell in row] for row in cells[1:]]
+def _about_values(rows: list[Row], got: list[Row]) -> str | None:
     if _alike(got, rows):
         return None
-    for name, change in (("times_100", lambda share: 100 * share), ("rounded", None)):
-        if change and _alike(got, [[*row[:2], change(row[2])] for row in rows]):
-            return name
-    if all(_same(a[0], b[0]) and _same(a[1], b[1]) for a, b in zip(got, rows, strict=True)):
-        near = [isinstance(a[2], int | float) and abs(a[2] - b[2]) < 0.5 for a, b in zip(got, rows, strict=True)]
-        hundred = [
-            isinstance(a[2], int | float) and abs(a[2] - 100 * b[2]) <= 0.5 for a, b in zip(got, rows, strict=True)
-        ]
-        if all(hundred) and any(a[2] > 1 for a in got):
-            return "times_100"
-        if all(near):
-            return "rounded"
-    return "numbers"
+    if not _alike([row[:2] for row in got], [row[:2] for row in rows]) or any(row[2] is None for row in got):
+        return "numbers"
+    pairs = [(mine[2], right[2]) for mine, right in zip(got, rows, strict=True)]
+    if any(mine > 1 for mine, _right in pairs) and all(abs(mine - 100 * right) <= 0.5 for mine, right in pairs):
+        return "times_100"
+    return "rounded" if all(abs(mine - right) < 0.5 for mine, right in pairs) else "numbers"

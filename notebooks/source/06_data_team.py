@@ -760,13 +760,13 @@ lesson.check("to_current", to_current)
 # lesson.hint("to_current")
 # lesson.solution("to_current")
 
-# %% [markdown] lang="es" id="roles" covers=["team.definition", "team.scientist", "team.analyst"] path="deep" minutes=5
+# %% [markdown] lang="es" id="roles" covers=["team.definition", "team.scientist", "team.analyst"] path="deep" minutes=4
 # ## Tres oficios de cerca
 #
 # Hasta aquí fuiste ingeniería. ¿En qué se distinguen los otros dos? Elige uno y busca **qué teme**: es lo que más
 # separa a un oficio de otro.
 
-# %% [markdown] lang="en" id="roles" covers=["team.definition", "team.scientist", "team.analyst"] path="deep" minutes=5
+# %% [markdown] lang="en" id="roles" covers=["team.definition", "team.scientist", "team.analyst"] path="deep" minutes=4
 # ## Three trades, close up
 #
 # So far you were the engineer. How do the other two differ? Choose one and look for **what it fears**: that is what sets
@@ -843,12 +843,12 @@ lesson.check("late_share_by_hour", late_share_by_hour)
 # lesson.hint("late_share_by_hour")
 # lesson.solution("late_share_by_hour")
 
-# %% [markdown] lang="es" id="paradox" covers=["team.analyst"] path="deep" minutes=6
+# %% [markdown] lang="es" id="paradox" covers=["team.analyst"] path="deep" minutes=5
 # ## ¿Le quitamos el bono a la tripulación de Dayton?
 #
 # Operaciones compara dos rutas y la cifra parece hablar sola:
 
-# %% [markdown] lang="en" id="paradox" covers=["team.analyst"] path="deep" minutes=6
+# %% [markdown] lang="en" id="paradox" covers=["team.analyst"] path="deep" minutes=5
 # ## Do we take the Dayton crew's bonus away?
 #
 # Operations compares two routes, and the figure seems to speak for itself:
@@ -945,13 +945,13 @@ lesson.check("adjusted_share", adjusted_share)
 # %% id="quiz-analyst-numbers"
 lesson.quiz("analyst-numbers")
 
-# %% [markdown] lang="es" id="sheet" covers=["team.analyst"] path="deep" minutes=7
+# %% [markdown] lang="es" id="sheet" covers=["team.analyst"] path="deep" minutes=6
 # ## Una página que se abre
 #
 # La jefa no abre cuadernos: abre una hoja de cálculo, en el teléfono, camino a la junta. Escribimos la respuesta como `.xlsx` y la
 # **leemos de vuelta del archivo**, que es como se entera uno de lo que la otra persona verá:
 
-# %% [markdown] lang="en" id="sheet" covers=["team.analyst"] path="deep" minutes=7
+# %% [markdown] lang="en" id="sheet" covers=["team.analyst"] path="deep" minutes=6
 # ## A page that opens
 #
 # The head of operations opens no notebooks: she opens a spreadsheet, on her phone, on the way to the meeting. We write the answer as
