@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from typing import Any
+
+
+# A worker is one of several on its machine: read when numpy and scikit-learn are loaded, which is later.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
 
 def scheduler() -> tuple[int, Callable[[], None]]:

@@ -204,6 +204,7 @@ def _some_said(st: Any) -> Any:
 _A, _B = {"leaves": 31, "auc": [0.70, 0.72, 0.65]}, {"leaves": 7, "auc": [0.70, 0.713, 0.652]}
 _C, _D = {"leaves": 4, "auc": [0.69, 0.70, 0.63]}, {"leaves": 63, "auc": [0.66, 0.73, 0.64]}
 _G, _H = {"leaves": 7, "auc": [0.675, 0.718, 0.649]}, {"leaves": 4, "auc": [0.60, 0.62, 0.55]}
+_K = {"leaves": 7, "auc": [0.688, 0.719, 0.6515]}
 _E, _F = {"leaves": 15, "auc": [0.71, 0.69, 0.649]}, {"leaves": 4, "auc": [0.74, 0.64, 0.64]}
 
 EXERCISES: tuple[Exercise, ...] = (
@@ -305,7 +306,17 @@ EXERCISES: tuple[Exercise, ...] = (
         kind="function",
         covers=("mlops.experimentation",),
         points=2,
-        examples=[[[_B, _A, _H]], [[_A, _D, _E]], [[_C, _A]], [[_G, _A]], [[_D, _E]], [[_A, _F]], [[_A]], [[]]],
+        examples=[
+            [[_B, _A, _H]],
+            [[_A, _D, _E]],
+            [[_C, _A]],
+            [[_G, _A]],
+            [[_K, _A]],
+            [[_D, _E]],
+            [[_A, _F]],
+            [[_A]],
+            [[]],
+        ],
         solution=solutions.simplest_as_good,
         mistakes=[
             Mistake("the_best", _best_of(mean)),

@@ -12,6 +12,7 @@ from mlops_lessons.mlops_experimentation.digest import DIGITS, model_digest, wha
 
 @pytest.fixture(scope="module")
 def flights():
+    """Return some flights to train on."""
     return candidates.flights_of_months(candidates.TRAINED_ON, 600)
 
 

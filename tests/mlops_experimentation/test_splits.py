@@ -10,6 +10,7 @@ from mlops_lessons.mlops_experimentation import candidates, splits
 
 @pytest.fixture(scope="module")
 def known():
+    """Return the flights known on the evening of the story."""
     return splits.known_flights()
 
 
