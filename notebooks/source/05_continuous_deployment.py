@@ -779,13 +779,15 @@ board_plots.show_reading(situations.PLAN)
 
 # %% [markdown] lang="es" id="call-hands"
 # Y si una aerolínea falla **con seguridad** más de lo permitido, se retira, diga lo que diga el total. A la derecha del tablero, el punto
-# es lo que se vio de cada una, y la barra baja hasta lo mínimo que puede estar fallando: es seguro si la barra **entera** pasa de la línea.
+# es lo que se vio de cada una (la raya negra es la estable), y la barra baja hasta lo mínimo que puede estar fallando: es seguro si la
+# barra **entera** pasa de la línea.
 #
 # Estás de guardia. ¿Promover, esperar o retirar? A mano alzada.
 
 # %% [markdown] lang="en" id="call-hands"
 # And if one airline **surely** fails more than is allowed, you roll back, whatever the total says. On the right of the board, the dot is
-# what was seen of each, and the bar goes down to the least that it can be failing: it is sure if **all** of the bar is past the line.
+# what was seen of each (the black stroke is the stable release), and the bar goes down to the least that it can be failing: it is sure if
+# **all** of the bar is past the line.
 #
 # You are on duty. Promote, hold or roll back? Hands up.
 
@@ -848,12 +850,12 @@ lesson.check("difference_interval", difference_interval)
 # %% [markdown] lang="es" id="ex-first-call-text"
 # ### Ejercicio: `first_call`
 #
-# Primero uno solo. La raya negra es la estable, y entre paréntesis están las peticiones. ¿Qué haces con el tablero A, y por qué?
+# Primero uno solo. ¿Qué haces con el tablero A, y por qué?
 
 # %% [markdown] lang="en" id="ex-first-call-text"
 # ### Exercise: `first_call`
 #
-# First a single one. The black stroke is the stable release, and the brackets hold the requests. What do you do with board A, and why?
+# First a single one. What do you do with board A, and why?
 
 # %% id="fig-board-a" tags=["figure"]
 board_plots.show_board(situations.board("A"), "A")
