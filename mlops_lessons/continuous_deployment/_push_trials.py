@@ -155,9 +155,7 @@ def judge_workflow(check: Any, answer: Any) -> Verdict:
     if check == "schema":
         passed = not workflow.schema_problems(data)
     else:
-        passed = _guarded(data) if check == "on_main" else workflow.doubts(data)[str(check)]
-        passed = passed or (check == "least_rights" and _each_job_only_reads(data))
-        passed = passed and not _quiet_fault(str(check), data)
+        passed = workflow.doubts(data)[str(check)] and not _quiet_fault(str(check), data)
     if passed:
         return Verdict("passed", 1.0)
     mistake = _about_workflow(str(check), data, str(answer.get("text") or ""))
@@ -171,21 +169,6 @@ def _tables(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _deploying(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [job for job in _tables(data) if "deploy" in str(job.get("steps"))]
-
-
-def _guarded(data: dict[str, Any]) -> bool:
-    """Tell whether only main is deployed: by what starts the workflow, or by the condition of the job that deploys."""
-    branch = r"github\.ref(_name)?\s*==\s*'(refs/heads/)?main'"
-    conditions = [str(job.get("if") or "") for job in _deploying(data)]
-    if conditions and all(re.search(branch, one) and "||" not in one for one in conditions):
-        return True
-    return workflow.doubts(data)["on_main"]
-
-
-def _each_job_only_reads(data: dict[str, Any]) -> bool:
-    rights = [job.get("permissions") for job in _tables(data)]
-    reading = [isinstance(one, dict) and set(one.values()) <= {"read", "none"} for one in rights]
-    return "permissions" not in data and bool(reading) and all(reading)
 
 
 def _quiet_fault(check: str, data: dict[str, Any]) -> str | None:

@@ -29,6 +29,9 @@ __all__ = ["DOUBTS", "PATH", "doubts", "parsed", "pipeline_workflow", "schema_pr
 
 PATH = ".github/workflows/delivery.yml"
 DOUBTS = ("on_main", "tests_run", "tests_first", "least_rights", "secret_named", "one_at_a_time")
+_PLACES = dict(
+    zip(DOUBTS, ("on", "run", "needs", "permissions", "env", "concurrency"), strict=True)
+)  # words of the file
 _WORKFLOW = """\
 name: delivery
 on:
@@ -91,17 +94,17 @@ def schema_problems(data: Any) -> list[tuple[str, str]]:
 def doubts(data: Any) -> dict[str, bool]:
     """Return for each of `DOUBTS` whether a parsed workflow, valid or not, leaves nothing to be wished.
 
-    ``on_main``: pushes to the main branch start it, and no other branch does. ``tests_run``: some job runs pytest. ``tests_first``:
-    every job that deploys needs, directly or not, one that runs pytest, whatever its condition says. ``least_rights``: the token
-    may write nothing. ``secret_named``: no secret stands in the file. ``one_at_a_time``: two deployments never overlap, and none
-    that began is cancelled.
+    ``on_main``: pushes to the main branch start it and no other branch does, or each job that deploys has that condition.
+    ``tests_run``: some job runs pytest. ``tests_first``: every job that deploys needs, directly or not, one that runs pytest,
+    whatever its condition says. ``least_rights``: the token may write nothing, in the whole or in each job. ``secret_named``: no
+    secret stands in the file. ``one_at_a_time``: two deployments never overlap, and none that began is cancelled.
     """
     jobs = _table(_table(data).get("jobs"))
     jobs = {name: _table(job) for name, job in jobs.items()}
     testing = {name for name, job in jobs.items() if any(_runs_tests(line) for line in _lines(job))}
     deploying = {name for name, job in jobs.items() if any("deploy" in line for line in _lines(job))}
     return {
-        "on_main": _branches(data) == ["main"],
+        "on_main": _branches(data) == ["main"] or _guarded(list(jobs.values())),
         "tests_run": bool(testing),
         "tests_first": bool(deploying)
         and all(_needs(jobs, name) & testing and _waits(jobs[name]) for name in deploying),
@@ -116,7 +119,9 @@ def show_problems(text: str) -> None:
     data = parsed(text)
     rows = [[say("workflow.schema"), where, words] for where, words in schema_problems(data)]
     rows += [
-        [say("workflow.sense"), name, say(f"workflow.doubts.{name}")] for name, good in doubts(data).items() if not good
+        [say("workflow.sense"), _PLACES[name], say(f"workflow.doubts.{name}")]
+        for name, good in doubts(data).items()
+        if not good
     ]
     rows = rows or [[say("workflow.schema"), "-", say("workflow.nothing")]]
     show_table(say("workflow.caption"), [say("workflow.who"), say("workflow.where"), say("workflow.what")], rows)
@@ -179,6 +184,13 @@ def _branches(data: Any) -> list[str] | None:
     return [named] if isinstance(named, str) else list(named) if isinstance(named, list) else None
 
 
+def _guarded(jobs: list[dict[str, Any]]) -> bool:
+    """Tell whether each job that deploys has the condition that the branch is the main one."""
+    branch = r"github\.ref(_name)?\s*==\s*'(refs/heads/)?main'"
+    conditions = [str(job.get("if") or "") for job in jobs if "deploy" in str(job.get("steps"))]
+    return bool(conditions) and all(re.search(branch, one) and "||" not in one for one in conditions)
+
+
 def _needs(jobs: dict[str, dict[str, Any]], name: str, seen: frozenset[str] = frozenset()) -> set[str]:
     """Return the jobs that one needs, and those that these need."""
     needed = jobs.get(name, {}).get("needs") or []
@@ -192,8 +204,8 @@ def _waits(job: dict[str, Any]) -> bool:
 
 def _only_reads(data: Any, jobs: dict[str, dict[str, Any]]) -> bool:
     whole = _table(data).get("permissions")
-    given = [whole, *(job["permissions"] for job in jobs.values() if "permissions" in job)]
-    return whole is not None and all(_reads(one) for one in given)
+    given = [job.get("permissions", whole) for job in jobs.values()]
+    return bool(given) and all(_reads(one) for one in [*given, *([] if whole is None else [whole])])
 
 
 def _reads(rights: Any) -> bool:

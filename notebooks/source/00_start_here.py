@@ -135,12 +135,10 @@ from mlops_lessons.course import agenda
 agenda.show_agenda()
 
 # %% [markdown] lang="es" id="agenda-break"
-# Y para que diez minutos de descanso sean diez, una cuenta regresiva. La pone en marcha quien da la clase, o tú si estudias a solas:
-# levantarse también es parte del plan.
+# La nube, con su laboratorio. Y para que diez minutos de descanso sean diez:
 
 # %% [markdown] lang="en" id="agenda-break"
-# And so that a break of ten minutes lasts ten, a countdown. Whoever teaches starts it, or you do if you study alone: getting up is
-# part of the plan too.
+# The cloud, with its lab. And so that a break of ten minutes lasts ten:
 
 # %% id="demo-countdown"
 agenda.countdown(10)
@@ -505,21 +503,27 @@ lesson.check("stuck_cell", stuck_cell)
 # %% [markdown] lang="es" id="recap" covers=["A3"] path="core" minutes=5
 # ## Juego de repaso: ensambles
 #
-# La clase pasada fue de [ensambles](glossary:ensemble): bagging, bosques, boosting, stacking. Sin mirar apuntes, ¿cuánto queda?
+# La clase pasada fue de [ensambles](glossary:ensemble): bagging, bosques, boosting, stacking. Sin mirar apuntes, seis preguntas:
+# ¿cuánto queda?
 #
-# Fallar ahora tiene premio: lo que intentas recordar y luego corriges se te queda mejor que lo que relees. Cada opción, buena o mala,
-# explica por qué.
+# Fallar ahora tiene premio: lo que intentas recordar y luego corriges se te queda mejor.
 
 # %% [markdown] lang="en" id="recap" covers=["A3"] path="core" minutes=5
 # ## Recap game: ensembles
 #
-# Last class was about [ensembles](glossary:ensemble): bagging, forests, boosting, stacking. Without a look at your notes, how much is left?
+# Last class was about [ensembles](glossary:ensemble): bagging, forests, boosting, stacking. Without a look at your notes, six
+# questions: how much is left?
 #
-# A wrong answer now pays off: what you try to recall and then correct stays with you better than what you reread. Every option, right or
-# wrong, explains why.
+# A wrong answer now pays off: what you try to recall and then correct stays with you better.
 
 # %% id="quiz-recap"
 lesson.quiz("recap")
+
+# %% [markdown] lang="es" id="recap-close"
+# Hasta aquí, en clase. La historia sigue en la lección 01, Computación en la nube: ahí vivirá tu modelo.
+
+# %% [markdown] lang="en" id="recap-close"
+# That is as far as the class goes here. The story continues in lesson 01, Cloud computing: there your model will live.
 
 # %% [markdown] lang="es" id="jury" path="deep" minutes=3
 # ## Tres jueces mediocres
@@ -663,15 +667,15 @@ steps
 # With `0.9` each step covers little. Change that number to `0.99` (a rate of 0.01) and count again: that is why rate and number of
 # trees are chosen **together**, and why boosting, unlike the forest, can go too far and learn the noise.
 
-# %% [markdown] lang="es" id="recap-more" covers=["A3"] path="deep" minutes=4
+# %% [markdown] lang="es" id="recap-more" covers=["A3"] path="deep" minutes=6
 # ## Juego de repaso: segunda ronda
 #
-# Ahora que jugaste con jueces, árboles y boosting, siete preguntas más, con algo más de cuenta que las de la primera ronda.
+# Ahora que jugaste con jueces, árboles y boosting, nueve preguntas más, con algo más de cuenta que las de la primera ronda.
 
-# %% [markdown] lang="en" id="recap-more" covers=["A3"] path="deep" minutes=4
+# %% [markdown] lang="en" id="recap-more" covers=["A3"] path="deep" minutes=6
 # ## Recap game: second round
 #
-# Now that you have played with judges, trees and boosting, seven more questions, with a little more to work out than in the first round.
+# Now that you have played with judges, trees and boosting, nine more questions, with a little more to work out than in the first round.
 
 # %% id="quiz-recap-more"
 lesson.quiz("recap-more")

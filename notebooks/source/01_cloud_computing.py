@@ -4,16 +4,20 @@
 # Tu equipo tiene un año entero de vuelos y un modelo en camino. ¿Dónde se guardan los datos? ¿Qué le prometes a quien los use? ¿Y
 # cuánto cuesta? Aquí lo **haces**, con piezas de verdad que trabajan en tu propia máquina.
 #
-# Al terminar podrás:
+# **En clase** (20 minutos, y 12 de laboratorio):
 #
-# - decir qué es la nube, qué te venden en cada modelo y qué sigue siendo tuyo;
-# - guardar, perder y recuperar objetos sin pisar el trabajo de nadie;
-# - calcular lo que puedes prometer (SLA) y medir si lo cumples;
-# - elegir entre comprar y alquilar, y entre proveedores, con números;
-# - empezar en un proveedor sin llevarte un susto con la factura.
+# - decir qué es la nube, qué te vende cada modelo y qué sigue siendo tuyo;
+# - guardar objetos sin pisar el trabajo de nadie, y recuperar los borrados;
+# - decir qué promete un SLA, y de qué depende elegir proveedor;
+# - empezar sin llevarte un susto con la factura.
 #
-# **En clase:** 20 minutos, más 12 de laboratorio. **A tu ritmo:** unas dos horas, con los ejercicios. **Antes:** la
-# lección `00`.
+# **A tu ritmo** (unas dos horas, con los ejercicios):
+#
+# - medir si cumples lo que prometes;
+# - elegir entre comprar y alquilar, con números;
+# - ponerle una defensa a cada riesgo.
+#
+# **Antes:** la lección `00`.
 
 # %% [markdown] lang="en" id="title"
 # # Cloud computing
@@ -21,22 +25,30 @@
 # Your team has a whole year of flights and a model on the way. Where are the data kept? What do you promise to those who use them?
 # And what does it cost? Here you **do** it, with real parts that run on your computer.
 #
-# At the end you will be able to:
+# **In class** (20 minutes, and 12 of lab):
 #
 # - say what the cloud is, what each model sells you and what stays yours;
-# - keep, lose and recover objects without overwriting anyone's work;
-# - work out what you can promise (an SLA) and measure whether you keep it;
-# - choose between buying and renting, and among providers, with numbers;
-# - start at a provider without being startled by the bill.
+# - keep objects without overwriting anyone's work, and recover deleted ones;
+# - say what an SLA promises, and what the choice of a provider depends on;
+# - start without being startled by the bill.
 #
-# **In class:** 20 minutes, and 12 of lab. **At your own pace:** about two hours, exercises included. **Before:** lesson `00`.
+# **At your own pace** (about two hours, exercises included):
+#
+# - measure whether you keep what you promise;
+# - choose between buying and renting, with numbers;
+# - set a defence against each risk.
+#
+# **Before:** lesson `00`.
 
 # %% id="setup" tags=["setup"]
 import math
 
 from mlops_lessons import open_lesson
+from mlops_lessons.course.tables import show_facts
+from mlops_lessons.i18n import topic_texts
 
 lesson = open_lesson("cloud_computing")
+say = topic_texts("cloud_computing")
 
 # %% [markdown] lang="es" id="warm-up" path="deep" minutes=2
 # ## Calentamiento
@@ -119,11 +131,12 @@ listing.show_objects(s3, "flights-2013")
 # %% id="demo-phone"
 phone = store.new_client()
 answer = phone.get_object(Bucket="flights-2013", Key="2013/delays.csv")
-answer["Body"].read() == rows
+show_facts(say, phone_reads_the_same=answer["Body"].read() == rows)
 
 # %% [markdown] lang="es" id="definition-nist"
-# Ganó quien apostó por **un programa que escucha y contesta**. El NIST (SP 800-145, 2011) pide cinco rasgos para llamar *nube*
-# a algo. Cuatro los acabas de tocar:
+# Ganó quien apostó por **un programa que escucha y contesta**. La [computación en la nube](glossary:cloud-computing) es usar por la
+# red máquinas de otro (almacenamiento, servidores, bases de datos, redes, programas), a demanda y midiendo lo que se usa. El NIST (SP
+# 800-145, 2011) pide cinco rasgos, y acabas de tocar cuatro:
 #
 # | rasgo | dónde lo viste |
 # |---|---|
@@ -131,11 +144,12 @@ answer["Body"].read() == rows
 # | acceso amplio por red | el teléfono leyó lo mismo que tú |
 # | recursos en común | no sabes en qué disco quedó, ni te importa |
 # | servicio medido | la tabla cuenta los bytes; alguien los cobrará |
-# | elasticidad rápida | lo verás crecer y encoger en la sección de ventajas |
+# | elasticidad rápida | aún no: crecer y encoger con la demanda se mide a tu ritmo |
 
 # %% [markdown] lang="en" id="definition-nist"
-# Whoever bet on **a program that listens and answers** won. NIST (SP 800-145, 2011) asks for five traits before calling
-# something a *cloud*. You have just touched four of them:
+# Whoever bet on **a program that listens and answers** won. [Cloud computing](glossary:cloud-computing) is using someone else's
+# machines over the network (storage, servers, databases, networking, software), on demand and measuring what is used. NIST (SP
+# 800-145, 2011) asks for five traits, and you have just touched four:
 #
 # | trait | where you saw it |
 # |---|---|
@@ -143,21 +157,7 @@ answer["Body"].read() == rows
 # | broad network access | the phone read the same as you did |
 # | resource pooling | you do not know which disk it is on, nor care |
 # | measured service | the table counts the bytes; somebody will charge for them |
-# | rapid elasticity | you will see it grow and shrink in the section on advantages |
-
-# %% [markdown] lang="es" id="definition-try"
-# **Prueba.** En la celda del teléfono cambia la clave por una que no existe y ejecútala. El error dice `NoSuchKey`: es el mismo
-# 404 que conoces de los navegadores. (Deshaz el cambio después.)
-#
-# Con esto ya puedes definirla: la [computación en la nube](glossary:cloud-computing) es usar por la red máquinas de otro
-# (almacenamiento, servidores, bases de datos, redes, programas), a demanda y midiendo lo que se usa.
-
-# %% [markdown] lang="en" id="definition-try"
-# **Try.** In the phone's cell, change the key to one that does not exist and run it. The error says `NoSuchKey`: the same 404
-# that you know from browsers. (Undo the change afterwards.)
-#
-# Now you can define it: [cloud computing](glossary:cloud-computing) is using someone else's machines over the network
-# (storage, servers, databases, networking, software), on demand and measuring what is used.
+# | rapid elasticity | not yet: growing and shrinking with demand is measured at your own pace |
 
 # %% [markdown] lang="es" id="origin" covers=["cloud.origin"] path="deep" minutes=3
 # ## ¿Quién dijo «nube» primero?
@@ -218,7 +218,7 @@ ana_read, beto_read = ana.get_object(**notes)["Body"].read(), beto.get_object(**
 ana_status = race.status_of(ana.put_object, **notes, Body=ana_read + b"AA1141 +33\n")
 beto_status = race.status_of(beto.put_object, **notes, Body=beto_read + b"B6725 -18\n")
 lines = listing.read_text(s3, "flights-2013", "2013/notes.txt").splitlines()
-{"ana": ana_status, "beto": beto_status, "lines": lines}
+show_facts(say, ana_got=ana_status, beto_got=beto_status, lines_left=lines)
 
 # %% [markdown] lang="es" id="characteristics-lost"
 # Falta una: la de Ana ya no está. Y lo peor son los dos `200`: a ella le dijeron que estaba guardada. Se llama
@@ -238,43 +238,13 @@ lines = listing.read_text(s3, "flights-2013", "2013/notes.txt").splitlines()
 seen = s3.get_object(**notes)["ETag"]
 ana_status = race.status_of(ana.put_object, **notes, Body=b"UA1545 +11\nAA1141 +33\n", IfMatch=seen)
 beto_status = race.status_of(beto.put_object, **notes, Body=b"UA1545 +11\nB6725 -18\n", IfMatch=seen)
-{"ana": ana_status, "beto": beto_status}
-
-# %% [markdown] lang="es" id="characteristics-twenty"
-# `412`: «lo que leíste ya cambió». Beto se entera a tiempo, vuelve a leer y agrega su línea a la lista nueva.
-#
-# ¿Aguanta con más gente? Veinte hilos a la vez suman 1 a un contador que está en cero; todos lo leen antes de que alguien
-# escriba. Apuesta: ¿cuántas escrituras acepta el almacén, y cuánto marca el contador al final?
-
-# %% [markdown] lang="en" id="characteristics-twenty"
-# `412`: “what you read has changed”. Beto hears of it in time, reads again and adds his line to the new list.
-#
-# Does it hold with more people? Twenty threads at once add 1 to a counter that stands at zero; all of them read it before
-# anyone writes. Place a bet: how many writes does the store accept, and what does the counter say in the end?
-
-# %% id="demo-twenty-careless"
-careless = race.add_one_each(s3, "flights-2013", "2013/counter", writers=20)
-race.show_races(careless=careless)
-
-# %% id="demo-twenty-careful"
-once = race.create_once(s3, "flights-2013", "2013/today.lock", writers=20)
-careful = race.add_one_each(s3, "flights-2013", "2013/counter", writers=8, careful=True)
-race.show_races(once=once)
-{"total": careful.total, "lost": careful.lost}
+show_facts(say, ana_got=ana_status, beto_got=beto_status)
 
 # %% [markdown] lang="es" id="characteristics-read"
-# Sin condición: todas aceptadas, y todas menos una se esfumaron. Con `If-None-Match: *` («solo si no existe») los veinte intentan crear
-# el mismo objeto y gana exactamente uno. Y con `If-Match` más paciencia (si te dicen 412, lee y reintenta) llegan los ocho de la última
-# carrera y no se pierde nada.
-#
-# No todos los proveedores lo escriben igual: en la sección «La misma escritura en cuatro proveedores» hay una trampa cara.
+# `412`: «lo que leíste ya cambió». Beto se entera a tiempo, vuelve a leer y agrega su línea a la lista nueva.
 
 # %% [markdown] lang="en" id="characteristics-read"
-# Without a condition: all of them accepted, and all but one vanished. With `If-None-Match: *` (“only if it is not there”) the twenty try
-# to create the same object and exactly one wins. And with `If-Match` plus patience (on a 412, read and retry) all eight of the last race
-# get there and nothing is lost.
-#
-# Not every provider writes it alike: in the section “The same write at four providers” there is an expensive trap.
+# `412`: “what you read has changed”. Beto hears of it in time, reads again and adds his line to the new list.
 
 # %% [markdown] lang="es" id="characteristics-who"
 # ### ¿Y quién puede entrar?
@@ -301,19 +271,55 @@ race.show_races(once=once)
 # One often hears that the public one is paid for and the private one is not. That misses the point: what sets them apart is
 # **for whom** they are.
 
-# %% [markdown] lang="es" id="race-turn" path="deep" minutes=4
+# %% [markdown] lang="es" id="race-turn" path="deep" minutes=6
 # ## Tu turno: eres el almacén
 #
+# Con dos escritores la precondición aguanta. ¿Y con más gente? Veinte hilos a la vez suman 1 a un contador que está en cero; todos lo
+# leen antes de que alguien escriba. Apuesta: sin condición, ¿cuántas escrituras acepta el almacén, y cuánto marca el contador al
+# final?
+
+# %% [markdown] lang="en" id="race-turn" path="deep" minutes=6
+# ## Your turn: you are the store
+#
+# With two writers the precondition holds. And with more people? Twenty threads at once add 1 to a counter that stands at zero; all of
+# them read it before anyone writes. Place a bet: without a condition, how many writes does the store accept, and what does the
+# counter say in the end?
+
+# %% id="demo-twenty-careless"
+careless = race.add_one_each(s3, "flights-2013", "2013/counter", writers=20)
+race.show_races(careless=careless)
+
+# %% id="demo-twenty-careful"
+once = race.create_once(s3, "flights-2013", "2013/today.lock", writers=20)
+careful = race.add_one_each(s3, "flights-2013", "2013/counter", writers=8, careful=True)
+race.show_races(once=once)
+show_facts(say, counter_ends_at=careful.total, additions_lost=careful.lost)
+
+# %% [markdown] lang="es" id="race-read"
+# Sin condición: todas aceptadas, y todas menos una se esfumaron. Con `If-None-Match: *` («solo si no existe») los veinte intentan
+# crear el mismo objeto y gana exactamente uno. Y con `If-Match` más paciencia (si te dicen 412, lee y reintenta) llegan los ocho de
+# la última carrera y no se pierde nada.
+#
+# Falta la respuesta más conocida. En la celda del teléfono, más arriba, cambia la clave por una que no existe: `NoSuchKey` es el 404
+# de los navegadores. (Deshaz el cambio después.)
+
+# %% [markdown] lang="en" id="race-read"
+# Without a condition: all of them accepted, and all but one vanished. With `If-None-Match: *` (“only if it is not there”) the twenty
+# try to create the same object and exactly one wins. And with `If-Match` plus patience (on a 412, read and retry) all eight of the
+# last race get there and nothing is lost.
+#
+# The best-known answer is missing. In the phone's cell, further up, change the key to one that does not exist: `NoSuchKey` is the 404
+# of the browsers. (Undo the change afterwards.)
+
+# %% [markdown] lang="es" id="ex-race-text"
 # ### Ejercicio: `race_results`
 #
-# El objeto va por la versión `version`. Llegan escrituras en orden; de cada una sabes qué versión leyó, o `None` si viene sin condición.
-# Devuelve la lista de respuestas: `200` si entra, `412` si no. Cada escritura que entra sube la versión en uno.
+# El objeto va por la versión `version`. Llegan escrituras en orden; de cada una sabes qué versión leyó, o `None` si viene sin
+# condición. Devuelve la lista de respuestas: `200` si entra, `412` si no. Cada escritura que entra sube la versión en uno.
 #
 # Ejemplo: `race_results(7, [7, 7, 8])` es `[200, 412, 200]`.
 
-# %% [markdown] lang="en" id="race-turn" path="deep" minutes=4
-# ## Your turn: you are the store
-#
+# %% [markdown] lang="en" id="ex-race-text"
 # ### Exercise: `race_results`
 #
 # The object is at version `version`. Writes arrive in order; of each you know which version it read, or `None` if it comes without a
@@ -470,18 +476,37 @@ from mlops_lessons.cloud_computing import service_models
 
 service_models.show_products()
 
-# %% [markdown] lang="es" id="ex-service-model-text"
+# %% [markdown] lang="es" id="models-complex-ask"
+# La apuesta tenía trampa: se clasifica el **producto**, no la empresa. Azure vende máquinas vacías (IaaS) y un lugar para tu código
+# (PaaS); las grandes venden los tres modelos.
+#
+# En la clase se dice que **PaaS es el más complejo de los tres**. ¿Para quién? Para quien lo construye, puede ser: hace correr código
+# ajeno sin que un vecino moleste a otro. Para quien lo usa, contemos capas. Toma partido, a mano alzada.
+
+# %% [markdown] lang="en" id="models-complex-ask"
+# The bet was a trap: the **product** is classified, not the company. Azure sells empty machines (IaaS) and a place for your code
+# (PaaS); the large ones sell all three models.
+#
+# The class says that **PaaS is the most complex of the three**. For whom? For whoever builds it, perhaps: it runs other people's code
+# without letting one neighbour disturb another. For whoever uses it, let us count layers. Take a side, by a show of hands.
+
+# %% [markdown] lang="es" id="models-turn" covers=["cloud.saas", "cloud.iaas", "cloud.paas"] path="deep" minutes=4
+# ## Tu turno: ¿qué te venden?
+#
 # ### Ejercicio: `service_model`
 #
-# Clasifica los ocho productos. Escribe un diccionario del nombre, tal como está en la tabla, al modelo: `"saas"`, `"paas"` o `"iaas"`.
+# Clasifica los ocho productos de la tabla de arriba. Escribe un diccionario del nombre, tal como está en ella, al modelo: `"saas"`,
+# `"paas"` o `"iaas"`.
 #
 # Empieza así: `service_model = {"Gmail": "saas", "Heroku": …}`.
 
-# %% [markdown] lang="en" id="ex-service-model-text"
+# %% [markdown] lang="en" id="models-turn" covers=["cloud.saas", "cloud.iaas", "cloud.paas"] path="deep" minutes=4
+# ## Your turn: what are you being sold?
+#
 # ### Exercise: `service_model`
 #
-# Sort the eight products. Write a dictionary from the name, just as it stands in the table, to the model: `"saas"`, `"paas"` or
-# `"iaas"`.
+# Sort the eight products of the table above. Write a dictionary from the name, just as it stands there, to the model: `"saas"`,
+# `"paas"` or `"iaas"`.
 #
 # Start like this: `service_model = {"Gmail": "saas", "Heroku": …}`.
 
@@ -492,20 +517,6 @@ service_model = ...
 lesson.check("service_model", service_model)
 # lesson.hint("service_model")
 # lesson.solution("service_model")
-
-# %% [markdown] lang="es" id="models-complex-ask"
-# La apuesta tenía trampa: se clasifica el **producto**, no la empresa. Las grandes venden los tres modelos.
-#
-# En la clase se dice que **PaaS es el más complejo de los tres**. ¿Para quién? Para quien lo construye, puede ser: hace correr código
-# ajeno sin dejar que un vecino moleste a otro. Para quien lo usa, la sección que sigue deja contar las capas. Toma partido, a mano
-# alzada.
-
-# %% [markdown] lang="en" id="models-complex-ask"
-# The bet was a trap: the **product** is classified, not the company. The large ones sell all three models.
-#
-# The class says that **PaaS is the most complex of the three**. For whom? For whoever builds it, perhaps: it runs other people's code
-# without letting one neighbour disturb another. For whoever uses it, the next section lets you count the layers. Take a side, by a show
-# of hands.
 
 # %% [markdown] lang="es" id="responsibility" covers=["cloud.responsibility"] path="core" minutes=2
 # ## ¿De quién es el problema?
@@ -529,7 +540,8 @@ from mlops_lessons.cloud_computing import responsibility
 responsibility.show_chooser()
 
 # %% id="demo-your-layers"
-{way: len(responsibility.yours(way)) for way in responsibility.WAYS}
+layers = {way: len(responsibility.yours(way)) for way in responsibility.WAYS}
+show_facts(lambda way: say(f"matrix.way.{way}"), **layers)
 
 # %% [markdown] lang="es" id="responsibility-read"
 # Nunca son cero. Datos, cuentas y equipos son tuyos hasta en SaaS: una contraseña repetida basta para que se vayan los correos. Y ya
@@ -539,17 +551,21 @@ responsibility.show_chooser()
 # It is never none. Data, accounts and devices are yours even in SaaS: one reused password is enough for the addresses to go. And now
 # you have the missing argument: by **layers that the customer manages**, the most demanding of the three is IaaS.
 
-# %% [markdown] lang="es" id="ex-patch-owner-text"
+# %% [markdown] lang="es" id="patch-turn" covers=["cloud.responsibility"] path="deep" minutes=3
+# ## Tu turno: ¿a quién le tocaba?
+#
 # ### Ejercicio: `patch_owner`
 #
 # Alguien entró a una máquina de EC2 por una falla de SSH cuyo parche salió hace dos meses. La página de estado del proveedor está en
 # verde. ¿A quién le tocaba instalar ese parche? Escribe entre comillas la palabra de tu opción.
 
-# %% [markdown] lang="en" id="ex-patch-owner-text"
+# %% [markdown] lang="en" id="patch-turn" covers=["cloud.responsibility"] path="deep" minutes=3
+# ## Your turn: whose job was it?
+#
 # ### Exercise: `patch_owner`
 #
-# Somebody got into an EC2 machine through an SSH fault whose patch came out two months ago. The provider's status page is green. Whose
-# job was it to install that patch? Write the word of your choice, in quotation marks.
+# Somebody got into an EC2 machine through an SSH fault whose patch came out two months ago. The provider's status page is green.
+# Whose job was it to install that patch? Write the word of your choice, in quotation marks.
 
 # %% id="demo-patch-choices"
 lesson.choices("patch_owner")
@@ -704,7 +720,7 @@ hours - server_down - database_down
 from mlops_lessons.cloud_computing import sla
 
 both_needed, one_enough = sla.in_series([0.999, 0.999]), sla.in_parallel([0.999, 0.999])
-{"both_needed": round(both_needed, 6), "one_enough": round(one_enough, 6)}
+show_facts(say, both_needed=round(both_needed, 6), one_enough=round(one_enough, 6))
 
 # %% [markdown] lang="es" id="sla-parts-read"
 # Cada pieza que **necesitas** resta; el producto sale un pelo mejor que la resta porque a veces caen juntas y esa hora cuenta una vez.
@@ -804,7 +820,8 @@ lesson.check("composite_availability", composite_availability)
 from mlops_lessons.cloud_computing import outages
 
 months = outages.simulate_outages([0.999], seed=1)
-{"simulated": round(months.availability, 4), "agrees": months.errors_from(0.999) < 4}
+agrees = months.errors_from(0.999) < 4
+show_facts(say, simulated=round(months.availability, 4), agrees_with_formula=agrees)
 
 # %% id="fig-broken-months" tags=["figure"]
 plots.broken_months(months, promised=0.999)
@@ -841,7 +858,8 @@ for shared in (0.0, 0.1, 1.0):
 # %% id="demo-independence-refuted"
 together = outages.simulate_outages([replicas], seed=1, months=4000, shared=0.1)
 knows, assumes = sla.with_common_cause(replicas, 0.1), sla.in_parallel(replicas)
-{"agrees": together.errors_from(knows) < 4, "refutes": together.errors_from(assumes) > 4}
+agrees, refutes = together.errors_from(knows) < 4, together.errors_from(assumes) > 4
+show_facts(say, agrees_with_shared=agrees, refutes_independence=refutes)
 
 # %% [markdown] lang="es" id="sla-independence-read"
 # Un décimo en común se comió tres de los seis nueves. La simulación está de acuerdo con la fórmula que conoce la causa común, y
@@ -907,7 +925,8 @@ for hour in (21, 6):
 # %% id="demo-burn"
 day = measured[6]
 burning = sla.burn_rate(0.99, day.good, day.total)
-{"burn_rate": round(burning, 1), "hours_left": round(sla.hours_until_empty(burning, days=30))}
+hours_left = round(sla.hours_until_empty(burning, days=30))
+show_facts(say, burn_rate=round(burning, 1), hours_left=hours_left)
 
 # %% [markdown] lang="es" id="ex-budget-text"
 # ### Ejercicio: `error_budget_left`
@@ -1003,7 +1022,8 @@ lesson.check("page_or_sleep", page_or_sleep)
 # your bill it gives back. (AWS's table for its machines spread over several zones, version of May 2022; always read the current one.)
 
 # %% id="demo-credit"
-{"credit": sla.service_credit(0.995), "hours_down": round(sla.allowed_downtime(0.995, days=30) / 60, 1)}
+hours_down = round(sla.allowed_downtime(0.995, days=30) / 60, 1)
+show_facts(say, credit=sla.service_credit(0.995), hours_down=hours_down)
 
 # %% [markdown] lang="es" id="sla-credit-read"
 # Una décima parte de lo que pagas **por ese servicio**. No de tus ventas. Es un [crédito](glossary:service-credit): hay que pedirlo a
@@ -1065,9 +1085,6 @@ widgets.show_decision()
 #
 # **Try:** set the weight of “what the team already knows” to zero. Who wins if you start afresh? And if only price matters?
 
-# %% id="think-best-provider"
-lesson.think("best-provider")
-
 # %% [markdown] lang="es" id="winner-turn" path="deep" minutes=4
 # ## Tu turno: la matriz, en una función
 #
@@ -1098,6 +1115,9 @@ def weighted_winner(scores, weights):
 lesson.check("weighted_winner", weighted_winner)
 # lesson.hint("weighted_winner")
 # lesson.solution("weighted_winner")
+
+# %% id="think-best-provider"
+lesson.think("best-provider")
 
 # %% [markdown] lang="es" id="advantages" covers=["cloud.advantages"] path="deep" minutes=12
 # ## Crecer y encoger: la ventaja que se puede medir
@@ -1256,7 +1276,7 @@ sent = s3.put_object(**secret, Body=encryption.seal(rows, key, secret["Key"]))
 stored = s3.get_object(**secret)["Body"].read()
 back = encryption.unseal(stored, key, secret["Key"])
 extra = len(stored) - len(rows)
-{"flight_visible": b"UA1545" in stored, "extra_bytes": extra, "same_with_key": back == rows}
+show_facts(say, flight_visible=b"UA1545" in stored, extra_bytes=extra, same_with_key=back == rows)
 
 # %% [markdown] lang="es" id="risk-encryption-read"
 # En lo guardado no aparece ningún vuelo; cuesta unos bytes más (12 para no repetirse y 16 de firma); y con la clave vuelve igual.
@@ -1275,15 +1295,16 @@ extra = len(stored) - len(rows)
 another_key = encryption.opens(stored, encryption.new_key(), "2013/sealed.bin")
 one_bit = encryption.opens(encryption.flip_bit(stored, 20), key, "2013/sealed.bin")
 another_name = encryption.opens(stored, key, "2013/other.bin")
-{"another_key": another_key, "one_bit": one_bit, "another_name": another_name}
+opened = {"opens_with_another_key": another_key, "opens_with_one_bit": one_bit}
+show_facts(say, **opened, opens_elsewhere=another_name)
 
 # %% [markdown] lang="es" id="risk-encryption-key"
 # Ninguno. AES-GCM prefiere no decir nada antes que decir algo falso (`InvalidTag`). Y ahora lo incómodo: **perder la clave es
-# `another_key`**. El dueño y el ladrón quedan igual, y el soporte no puede ayudar, porque nunca la tuvo.
+# tener otra**. El dueño y el ladrón quedan igual, y el soporte no puede ayudar, porque nunca la tuvo.
 
 # %% [markdown] lang="en" id="risk-encryption-key"
 # None. AES-GCM would rather say nothing than say something false (`InvalidTag`). And now the uncomfortable part: **losing the key is
-# `another_key`**. Owner and thief are in the same position, and support cannot help, for it never had the key.
+# having another one**. Owner and thief are in the same position, and support cannot help, for it never had the key.
 
 # %% id="think-key-custody"
 lesson.think("key-custody")
@@ -1317,7 +1338,8 @@ before = resilience.read_from_any(regions, "flights-2013", "2013/delays.csv")
 late = north.client.put_object(Bucket="flights-2013", Key="2013/delays.csv", Body=rows + b"DL461,-25\n")
 north.stop()
 after = resilience.read_from_any(regions, "flights-2013", "2013/delays.csv")
-{"before": before.source, "after": after.source, "last_flight": "DL461" in after.text}
+places = {"read_before": say(f"places.{before.source}"), "read_after": say(f"places.{after.source}")}
+show_facts(say, **places, last_flight_there="DL461" in after.text)
 
 # %% [markdown] lang="es" id="risk-replica-read"
 # Se sigue leyendo desde el sur, y el vuelo que entró después de la copia **no está**. Ese hueco tiene nombre (RPO, y el tiempo
@@ -1370,15 +1392,16 @@ at_home = reader.read("2013/delays.csv")
 reader.client = north.client
 on_the_plane = reader.read("2013/delays.csv")
 same = at_home.text == on_the_plane.text
-found = {"at_home": at_home.source, "on_the_plane": on_the_plane.source}
-{**found, "stale": on_the_plane.stale, "same": same}
+sources = {"read_at_home": at_home.source, "read_on_plane": on_the_plane.source}
+places = {moment: say(f"places.{source}") for moment, source in sources.items()}
+show_facts(say, **places, same_text=same, said_to_be_old=on_the_plane.stale)
 
 # %% [markdown] lang="es" id="risk-offline-read"
-# Lo mismo, y **dicho**: `stale` es `True`. Esa palabra es toda la diferencia entre una ayuda y una mentira. Cambia la clave por
+# Lo mismo, y **dicho**: avisa que puede ser viejo (`stale`). Esa palabra es toda la diferencia entre una ayuda y una mentira. Cambia la clave por
 # una que nunca leíste y verás el otro límite de la caché.
 
 # %% [markdown] lang="en" id="risk-offline-read"
-# The same, and **said**: `stale` is `True`. That word is all the difference between help and a lie. Change the key to one that
+# The same, and **said**: it warns that it may be old (`stale`). That word is all the difference between help and a lie. Change the key to one that
 # you never read, and you will see the other limit of a cache.
 
 # %% [markdown] lang="es" id="risk-bill"
@@ -1550,44 +1573,17 @@ rehearsal.show_steps()
 ids = ["Vuelos-2013", "vuelos", "2013-delays", "flight_delays", "google-delays", "flight-delays-"]
 rehearsal.show_project_ids(ids)
 
-# %% [markdown] lang="es" id="ex-project-text"
-# ### Ejercicio: `valid_project_id`
-#
-# Devuelve `True` si el texto cumple **todas** las reglas: de 6 a 30 caracteres; solo letras de la `a` a la `z` en minúscula, cifras y
-# guiones; empieza con letra; no termina en guion; no contiene `google` ni `ssl`.
-#
-# Ejemplo: `valid_project_id("flight-delays-2026")` es `True`.
-
-# %% [markdown] lang="en" id="ex-project-text"
-# ### Exercise: `valid_project_id`
-#
-# Return `True` if the text keeps **all** the rules: 6 to 30 characters; only lowercase letters from `a` to `z`, digits and hyphens;
-# starts with a letter; does not end in a hyphen; contains neither `google` nor `ssl`.
-#
-# Example: `valid_project_id("flight-delays-2026")` is `True`.
-
-
-# %% id="ex-valid-project-id" tags=["exercise"]
-def valid_project_id(text):
-    return ...
-
-
-# %% id="check-valid-project-id" tags=["check"]
-lesson.check("valid_project_id", valid_project_id)
-# lesson.hint("valid_project_id")
-# lesson.solution("valid_project_id")
-
 # %% [markdown] lang="es" id="lab-console"
 # ### Las pantallas
 #
-# Rellénalas como lo harías en el sitio del proveedor. Vienen con lo que escribiría alguien con prisa, así que casi ninguna te
-# dejará pasar a la primera. Prueba también el atajo: **saltar directo al bucket**.
+# Solo `vuelos` pasa. Rellena ahora las pantallas como en el sitio del proveedor. Vienen con lo que escribiría alguien con prisa, así
+# que casi ninguna te dejará pasar a la primera. Prueba también el atajo: **saltar directo al bucket**.
 
 # %% [markdown] lang="en" id="lab-console"
 # ### The screens
 #
-# Fill them in as you would on the provider's site. They come with what someone in a hurry would type, so hardly any will let you
-# pass at once. Try the short cut too: **jump straight to the bucket**.
+# Only `vuelos` gets through. Now fill in the screens as you would on the provider's site. They come with what someone in a hurry
+# would type, so hardly any will let you pass at once. Try the short cut too: **jump straight to the bucket**.
 
 # %% id="widget-console"
 console.show_console()
@@ -1640,39 +1636,66 @@ bucket_check.show_bucket_check(s3, raw)
 # %% [markdown] lang="es" id="lab-end"
 # Completo, y cada respuesta la dio el almacén, no este cuaderno. **Prueba:** baja los 30 días a 7 y vuelve a mirar.
 #
-# Con una cuenta de verdad cambia la dirección y la credencial… y algo más. De eso trata la sección «La misma escritura en cuatro
-# proveedores».
+# Ya tienes dónde guardar los vuelos, y sin sustos en la factura. Falta quien conteste cuando alguien pregunte: la lección 02,
+# Cliente-servidor.
 
 # %% [markdown] lang="en" id="lab-end"
 # Complete, and it was the store that answered each, not this notebook. **Try:** lower the 30 days to 7 and look again.
 #
-# With a real account the address and the credential change… and something more. That is what the section “The same write at four
-# providers” is about.
+# Now the flights have a place to be kept, and the bill holds no surprises. What is missing is someone to answer when people ask:
+# lesson 02, Client-server.
 
-# %% [markdown] lang="es" id="guard-turn" path="deep" minutes=6
-# ## Tu turno: las barandillas, en un archivo
+# %% [markdown] lang="es" id="guard-turn" path="deep" minutes=10
+# ## Tu turno: el id y las barandillas
 #
+# ### Ejercicio: `valid_project_id`
+#
+# Devuelve `True` si el texto cumple **todas** las reglas: de 6 a 30 caracteres; solo letras de la `a` a la `z` en minúscula, cifras y
+# guiones; empieza con letra; no termina en guion; no contiene `google` ni `ssl`.
+#
+# Ejemplo: `valid_project_id("flight-delays-2026")` es `True`.
+
+# %% [markdown] lang="en" id="guard-turn" path="deep" minutes=10
+# ## Your turn: the id and the guard rails
+#
+# ### Exercise: `valid_project_id`
+#
+# Return `True` if the text keeps **all** the rules: 6 to 30 characters; only lowercase letters from `a` to `z`, digits and hyphens;
+# starts with a letter; does not end in a hyphen; contains neither `google` nor `ssl`.
+#
+# Example: `valid_project_id("flight-delays-2026")` is `True`.
+
+
+# %% id="ex-valid-project-id" tags=["exercise"]
+def valid_project_id(text):
+    return ...
+
+
+# %% id="check-valid-project-id" tags=["check"]
+lesson.check("valid_project_id", valid_project_id)
+# lesson.hint("valid_project_id")
+# lesson.solution("valid_project_id")
+
+# %% [markdown] lang="es" id="ex-guard-text"
 # ### Ejercicio: `guard_rails`
 #
 # Lo que hiciste a mano en el laboratorio, en un archivo: [infraestructura como código](glossary:infrastructure-as-code). Corrige
 # `policy` para que: el id cumpla las reglas; haya un monto; avise al 50, al 90 y al 100 %; avise a alguien; el bucket esté cerrado al
-# público, guarde versiones y conserve las viejas 30 días o más. Después cambia la última línea por estas dos, que escriben el archivo en
-# tu carpeta y dan su ruta:
+# público, guarde versiones y conserve las viejas 30 días o más. Después cambia la última línea por estas dos, que escriben el archivo
+# en tu carpeta y dan su ruta:
 #
 # ```python
 # size = where.write_text(policy)
 # guard_rails = where
 # ```
 
-# %% [markdown] lang="en" id="guard-turn" path="deep" minutes=6
-# ## Your turn: the guard rails, in a file
-#
+# %% [markdown] lang="en" id="ex-guard-text"
 # ### Exercise: `guard_rails`
 #
 # What you did by hand in the lab, in a file: [infrastructure as code](glossary:infrastructure-as-code). Mend `policy` so that: the id
 # keeps the rules; there is an amount; it warns at 50, 90 and 100 %; it tells somebody; the bucket is closed to the public, keeps
-# versions, and keeps the old ones for 30 days or more. Then change the last line for these two, which write the file in your folder and
-# give its path:
+# versions, and keeps the old ones for 30 days or more. Then change the last line for these two, which write the file in your folder
+# and give its path:
 #
 # ```python
 # size = where.write_text(policy)
@@ -1773,13 +1796,13 @@ providers_api.show_differences()
 # %% id="quiz-risks"
 lesson.quiz("risks")
 
-# %% [markdown] lang="es" id="quiz" path="deep" minutes=6
+# %% [markdown] lang="es" id="quiz" path="deep" minutes=3
 # ## Cuestionario
 #
 # Cuatro preguntas que cruzan toda la lección. Cada opción te contesta algo, también las equivocadas; lo que falles volverá en el
 # calentamiento de la próxima.
 
-# %% [markdown] lang="en" id="quiz" path="deep" minutes=6
+# %% [markdown] lang="en" id="quiz" path="deep" minutes=3
 # ## Quiz
 #
 # Four questions across the whole lesson. Every option answers you something, the wrong ones too; what you miss will be back in the

@@ -1,34 +1,42 @@
 # %% [markdown] lang="es" id="title"
 # # Cliente-servidor
 #
-# Alguien toca «reservar» y espera. Del otro lado, un programa contesta… o tarda, o se equivoca, o muere a media frase.
-# Aquí enciendes ese servidor en tu equipo, miras cada byte que viaja y lo rompes a propósito.
+# Alguien toca «reservar» y espera. Del otro lado, un programa contesta… o tarda, o se equivoca, o muere a media frase. Aquí enciendes ese
+# servidor en tu equipo, miras cada byte que viaja y lo rompes a propósito.
 #
-# Al terminar podrás:
+# **En clase**, 6 minutos:
 #
-# - decir qué hace un servidor y qué hace un cliente, y dónde deja de servir esa división;
+# - decir qué hace un servidor y qué hace un cliente, y quién decide;
+# - leer latencias por percentiles, y ver por qué la cola crece de golpe.
+#
+# **A tu ritmo**, hasta dos horas, con ejercicios:
+#
 # - leer una petición y una respuesta HTTP tal como viajan;
 # - escribir un cliente que sobrevive a un servidor malo sin reservar dos veces;
 # - escribir un servicio que cumple un contrato;
-# - medir latencias por percentiles y saber cuántos clientes aguanta un servicio antes de la cola.
+# - medir sin engañarte y saber cuántos clientes aguanta un servicio antes de la cola.
 #
-# **En clase:** 6 minutos. **A tu ritmo:** hasta dos horas, con los ejercicios. **Antes:** las lecciones `00` y `01`.
+# **Antes:** las lecciones `00` y `01`.
 
 # %% [markdown] lang="en" id="title"
 # # Client-server
 #
-# Somebody taps “book” and waits. On the other side a program answers… or is slow, or gets it wrong, or dies half-way through.
-# Here you start that server on your own computer, look at every byte that travels, and break it on purpose.
+# Somebody taps “book” and waits. On the other side a program answers… or is slow, or gets it wrong, or dies half-way through. Here you
+# start that server on your own computer, look at every byte that travels, and break it on purpose.
 #
-# At the end you will be able to:
+# **In class**, 6 minutes:
 #
-# - say what a server does and what a client does, and where that division stops being useful;
+# - say what a server does and what a client does, and who decides;
+# - read latencies by percentiles, and see why the queue grows all at once.
+#
+# **At your own pace**, up to two hours, exercises included:
+#
 # - read an HTTP request and response as they travel;
 # - write a client that survives a bad server without booking twice;
 # - write a service that keeps a contract;
-# - measure latencies by percentiles, and know how many clients a service can take before the queue.
+# - measure without fooling yourself, and know how many clients a service can take before the queue.
 #
-# **In class:** 6 minutes. **At your own pace:** up to two hours, exercises included. **Before:** lessons `00` and `01`.
+# **Before:** lessons `00` and `01`.
 
 # %% id="setup" tags=["setup"]
 import math
@@ -36,8 +44,11 @@ import math
 import httpx
 
 from mlops_lessons import open_lesson
+from mlops_lessons.course.tables import show_facts
+from mlops_lessons.i18n import topic_texts
 
 lesson = open_lesson("client_server")
+say = topic_texts("client_server")
 
 # %% [markdown] lang="es" id="warm-up" path="deep" minutes=2
 # ## Calentamiento
@@ -59,8 +70,8 @@ lesson.warm_up()
 #
 # Apuesta antes de seguir: ¿cuántos se lo quedan? ¿Y cuál de los programas que están en juego lo decide?
 #
-# Enciende la aerolínea: un servicio de verdad que escucha en tu propio equipo. Está escrito con FastAPI, y `uvicorn` es el programa que lo
-# pone a escuchar; tú preguntas con `httpx` (`trust_env=False`: directo, sin intermediarios de tu red).
+# Enciende la aerolínea: un servicio de verdad que escucha en tu propio equipo. Está escrito con FastAPI, y tú preguntas con `httpx`
+# (`trust_env=False`: directo, sin intermediarios de tu red).
 
 # %% [markdown] lang="en" id="definition" covers=["cloud.client_server"] path="core" minutes=3
 # ## One seat is left
@@ -69,8 +80,8 @@ lesson.warm_up()
 #
 # Place a bet before you go on: how many of them get it? And which of the programs involved decides?
 #
-# Start the airline: a real service that listens on your own computer. It is written with FastAPI, and `uvicorn` is the program that has it
-# listen; you ask with `httpx` (`trust_env=False`: straight, past any go-between of your network).
+# Start the airline: a real service that listens on your own computer. It is written with FastAPI, and you ask with `httpx`
+# (`trust_env=False`: straight, past any go-between of your network).
 
 # %% id="demo-desk"
 from mlops_lessons.client_server.desk import desk_application
@@ -80,10 +91,12 @@ airline = served(desk_application(seats=["12A"]))
 httpx.get(f"{airline}/flights/UA1545", trust_env=False).json()
 
 # %% [markdown] lang="es" id="definition-asked"
-# Una [petición](glossary:http-request) fue y una [respuesta](glossary:http-response) volvió. Ahora los tres a la vez, cada quien en su hilo (una parte del programa que avanza al mismo tiempo que las otras):
+# Una [petición](glossary:http-request) fue y una [respuesta](glossary:http-response) volvió. Ahora los tres a la vez, cada quien en su hilo
+# (una parte del programa que avanza junto con las otras):
 
 # %% [markdown] lang="en" id="definition-asked"
-# A [request](glossary:http-request) went and a [response](glossary:http-response) came back. Now all three at once, each in a thread (a part of the program that runs alongside the others):
+# A [request](glossary:http-request) went and a [response](glossary:http-response) came back. Now all three at once, each in a thread (a
+# part of the program that runs alongside the others):
 
 # %% id="demo-three"
 from concurrent.futures import ThreadPoolExecutor
@@ -95,34 +108,31 @@ def book(name):
 
 with ThreadPoolExecutor(3) as three:
     replies = list(three.map(book, ["Ana", "Beto", "Caro"]))
-{"statuses": sorted(reply.status_code for reply in replies)}
+show_facts(say, statuses=sorted(reply.status_code for reply in replies))
 
 # %% [markdown] lang="es" id="definition-read"
-# Un `201` (creado) y dos `409` (conflicto). Quién gana cambia de una vez a otra; que gane **uno**, no: la lista de asientos está en un
-# solo lugar, y ese lugar decide.
+# Un `201` (creado) y dos `409` (conflicto). Quién gana cambia de una vez a otra; que gane **uno**, no: la lista de asientos está en un solo
+# lugar, y ese lugar decide.
 #
 # - El [servidor](glossary:server) **aloja, entrega y administra** la mayor parte de los recursos: asientos, reglas, reservas.
 # - Los [clientes](glossary:client), uno o muchos, llegan a ellos **por una red**, y empiezan siempre ellos: preguntan.
 #
-# Son **papeles**, no máquinas. Aquí ambos viven en tu equipo; y cuando el servicio le pregunta a su base de datos, el cliente es él.
+# Son **papeles**, no máquinas: aquí ambos viven en tu equipo, y cuando el servicio le pregunta a su base de datos, el cliente es él.
 #
-# Tiene un precio: si ese lugar se cae, se caen todos. La alternativa, [entre pares](glossary:peer-to-peer), reparte el papel:
-# nadie es imprescindible, y nadie tiene la última palabra sobre el 12A.
+# Tiene un precio: si ese lugar se cae, se caen todos. La alternativa, [entre pares](glossary:peer-to-peer), reparte el papel, y entonces
+# nadie tiene la última palabra sobre el 12A.
 
 # %% [markdown] lang="en" id="definition-read"
-# One `201` (created) and two `409` (conflict). Who wins differs from one time to the next; that **one** wins does not: the list of
-# seats is in one single place, and that place decides.
+# One `201` (created) and two `409` (conflict). Who wins differs from one time to the next; that **one** wins does not: the list of seats is
+# in one single place, and that place decides.
 #
 # - The [server](glossary:server) **hosts, delivers and manages** most of the resources: seats, rules, bookings.
 # - The [clients](glossary:client), one or many, reach them **through a network**, and it is always they who begin: they ask.
 #
-# These are **roles**, not machines. Here both live on your computer; and when the service asks its database, it is the client.
+# These are **roles**, not machines: here both live on your computer, and when the service asks its database, it is the client.
 #
-# There is a price: if that place goes down, everyone goes down. The alternative, [peer to peer](glossary:peer-to-peer), shares the role out:
-# nobody is indispensable, and nobody has the last word on seat 12A.
-
-# %% id="quiz-roles"
-lesson.quiz("roles")
+# There is a price: if that place goes down, everyone goes down. The alternative, [peer to peer](glossary:peer-to-peer), shares the role
+# out, and then nobody has the last word on seat 12A.
 
 # %% [markdown] lang="es" id="wire" covers=["cloud.client_server"] path="deep" minutes=5
 # ## ¿Qué viaja por el cable?
@@ -203,6 +213,9 @@ exchange.show_exchange(tape)
 # %% id="quiz-wire"
 lesson.quiz("wire")
 
+# %% id="quiz-roles"
+lesson.quiz("roles")
+
 # %% [markdown] lang="es" id="keep-alive" covers=["cloud.client_server"] path="deep" minutes=4
 # ## Seis preguntas, ¿cuántas conexiones?
 #
@@ -224,7 +237,7 @@ with running(application) as desk:
         for _ in range(6):
             client.get("/flights/UA1545")
 ports = [seen.client for seen in application.seen]
-{"get": len(set(ports[:6])), "Client": len(set(ports[6:]))}
+show_facts(say, plain_connections=len(set(ports[:6])), client_connections=len(set(ports[6:])))
 
 # %% [markdown] lang="es" id="keep-alive-read"
 # El `Client` conserva la conexión abierta ([keep-alive](glossary:keep-alive)) y la vuelve a usar. Suelto, cada pregunta paga otra vez el saludo de
@@ -249,7 +262,7 @@ with (
 ):
     replies = list(thirty.map(lambda _: client.post("/bookings", json=ana), range(30)))
 ports = {seen.client for seen in application.seen}
-{"good": sum(reply.status_code == 201 for reply in replies), "connections": len(ports)}
+show_facts(say, booked_well=sum(reply.status_code == 201 for reply in replies), connections=len(ports))
 
 # %% [markdown] lang="es" id="keep-alive-pool"
 # Ninguna: ese límite es el *pool*. Las otras veinticinco peticiones hicieron fila **dentro del cliente**, y ahí también corre un plazo: si el pool no se
@@ -357,7 +370,7 @@ def insist(desk, headers):
 with running(desk_application(script=["cut"])) as desk:
     told = insist(desk, headers={})
     booked = httpx.get(f"{desk}/bookings", trust_env=False).json()
-{"told": told, "booked": [booking["seat"] for booking in booked]}
+show_facts(say, told=told, taken=[booking["seat"] for booking in booked])
 
 # %% [markdown] lang="es" id="idempotency-read"
 # Ana paga dos asientos y conoce uno. Ninguno de los dos programas falló: el servidor atendió dos peticiones iguales, y el cliente no tenía cómo decir
@@ -381,7 +394,7 @@ import uuid
 with running(desk_application(script=["cut"])) as desk:
     told = insist(desk, headers={"Idempotency-Key": str(uuid.uuid4())})
     booked = httpx.get(f"{desk}/bookings", trust_env=False).json()
-{"told": told, "booked": [booking["seat"] for booking in booked]}
+show_facts(say, told=told, taken=[booking["seat"] for booking in booked])
 
 # %% [markdown] lang="es" id="idempotency-race"
 # Un asiento, y Ana sabe cuál: el servidor guardó qué contestó a esa llave y lo **repitió**.
@@ -409,7 +422,7 @@ with running(application) as desk, ThreadPoolExecutor(8) as eight:
     copies = [{"Idempotency-Key": "same-key"}] * 8
     statuses = Counter(eight.map(send, copies))
     booked = httpx.get(f"{desk}/bookings", trust_env=False).json()
-{"bookings": len(booked), "only_201_or_409": set(statuses) <= {201, 409}}
+show_facts(say, bookings=len(booked), made_or_in_progress=set(statuses) <= {201, 409})
 
 # %% [markdown] lang="es" id="idempotency-draft"
 # Una. La llave se aparta **antes** de trabajar; a las copias que llegan mientras tanto se les dice `409`: «esa ya está en proceso».
@@ -592,7 +605,7 @@ for key, policy in policies.items():
     with running(storm.crowded(desk_application())) as desk:
         knocks[key] = storm.crowd(desk, policy)
 plots.show_crowd(knocks)
-{"fewer_knocks": sum(knocks["jitter"]) < sum(knocks["at_once"])}
+show_facts(say, fewer_knocks=sum(knocks["jitter"]) < sum(knocks["at_once"]))
 
 # %% [markdown] lang="es" id="storm-breaker"
 # Hay dos defensas más, y conviene saber sus nombres. El [cortacircuitos](glossary:circuit-breaker) deja de preguntar un rato cuando casi todo falla, y
@@ -777,12 +790,12 @@ lesson.check("cache_plan", cache_plan)
 
 # %% id="demo-ten"
 from mlops_lessons.client_server import latency, limited, load, load_plots
-from mlops_lessons.i18n import topic_texts
 
-say = topic_texts("client_server")
 ten = [31, 33, 34, 35, 36, 37, 38, 40, 41, 275]
 near = [each for each in ten if 50 <= each <= 70]
-{"mean": sum(ten) / len(ten), "near_the_mean": len(near), "p50": latency.percentile(ten, 50)}
+mean = sum(ten) / len(ten)
+middle = latency.percentile(ten, 50)
+show_facts(say, mean_ms=sum(ten) / len(ten), near_the_mean=len(near), middle_ms=middle)
 
 # %% [markdown] lang="es" id="latency-row"
 # La media no le pasó a nadie. Una **sola** respuesta lenta la arrastró.
@@ -790,41 +803,28 @@ near = [each for each in ten if 50 <= each <= 70]
 # Por eso la [latencia](glossary:latency) se lee en una fila, de la más rápida a la más lenta. El [percentil](glossary:percentile) 95,
 # *p95*, es lo que tardó quien está en el lugar 95 de cada cien: 95 no tardaron más. El *p50* es el de en medio: la mediana.
 #
-# Ahora dos servicios, con diez mil respuestas cada uno. Sus medias son iguales, al milisegundo. ¿Te da igual cuál usar? Elige una
-# columna de la tabla **antes** de ejecutar: media, p50, p95 o p99. ¿Cuál los delata?
+# Ahora dos servicios, con diez mil respuestas cada uno y la misma media, al milisegundo. ¿Te da igual cuál usar? Elige una columna
+# **antes** de ejecutar: media, p50, p95 o p99. ¿Cuál los delata?
 
 # %% [markdown] lang="en" id="latency-row"
 # The mean happened to nobody. A **single** slow answer dragged it up.
 #
-# That is why [latency](glossary:latency) is read off a row, from the fastest to the slowest. The 95th
-# [percentile](glossary:percentile), *p95*, is what it took for whoever stands in place 95 of each hundred: 95 took no longer. The *p50* is the one in the middle: the median.
+# That is why [latency](glossary:latency) is read off a row, from the fastest to the slowest. The 95th [percentile](glossary:percentile),
+# *p95*, is what it took for whoever stands in place 95 of each hundred: 95 took no longer. The *p50* is the one in the middle: the median.
 #
-# Now two services, with ten thousand answers each. Their means are the same, to the millisecond. Does it matter which one you use? Choose
-# a column of the table **before** you run it: mean, p50, p95 or p99. Which one gives them away?
+# Now two services, with ten thousand answers each and the same mean, to the millisecond. Does it matter which one you use? Choose a column
+# **before** you run it: mean, p50, p95 or p99. Which one gives them away?
 
 # %% id="demo-two-services"
 steady = latency.sample("steady", 10_000, seed=3)
 two_faced = latency.sample("two_faced", 10_000, seed=3)
 load_plots.show_summaries({say("load.a"): steady, say("load.b"): two_faced})
 
-# %% [markdown] lang="es" id="latency-real"
-# Con B **ganas** en p50 y en p95; solo el p99 lo delata: una de cada veinticinco respuestas tarda casi veinte veces más. Si miras un
-# solo número, elige bien cuál.
-#
-# Esos tiempos salieron de una semilla. Ahora los dos servicios de verdad: dos servidores en tu equipo, y clientes que les piden:
+# %% [markdown] lang="es" id="latency-told"
+# Con B **ganas** en p50 y en p95; solo el p99 lo delata. Si miras un solo número, elige bien cuál.
 
-# %% [markdown] lang="en" id="latency-real"
-# B **wins** at p50 and at p95; only the p99 gives it away: one answer in twenty-five takes nearly twenty times as long. If you look
-# at one number only, choose it well.
-#
-# Those times came from a seed. Now both services for real: two servers on your computer, and clients that ask them:
-
-# %% id="fig-latencies" tags=["figure"]
-measured = {}
-for name, kind in ((say("load.a"), "steady"), (say("load.b"), "two_faced")):
-    with limited.running(workers=64, mean_ms=60, seed=39, kind=kind) as address:
-        measured[name] = load.closed_loop(address, clients=8, requests=120)
-load_plots.measured_latencies(measured)
+# %% [markdown] lang="en" id="latency-told"
+# B **wins** at p50 and at p95; only the p99 gives it away. If you look at one number only, choose it well.
 
 # %% id="quiz-latency"
 lesson.quiz("client-server-latency")
@@ -864,19 +864,39 @@ lesson.check("percentile", percentile)
 # lesson.hint("percentile")
 # lesson.solution("percentile")
 
-# %% [markdown] lang="es" id="tail" covers=["cloud.client_server"] path="deep" minutes=9
+# %% [markdown] lang="es" id="tail" covers=["cloud.client_server"] path="deep" minutes=10
 # ## La cola pesa más de lo que parece
 #
-# Tienes dos servidores. El A atiende 9 000 peticiones y el B, que ya conoces, 1 000. Alguien quiere un solo p99 para los dos y
-# **promedia** los de cada uno (`average`). Apuesta: el p99 de las 10 000 juntas (`together`), ¿queda en medio, cerca del de A o cerca del de
-# B? Después verás la misma cuenta al revés, con casi todas las peticiones en B (`mostly_b`).
+# Una de cada veinticinco respuestas de B tarda casi veinte veces más. Pero los tiempos de esa tabla salieron de una semilla. Ahora los dos
+# servicios de verdad: dos servidores en tu equipo, y clientes que les piden:
 
-# %% [markdown] lang="en" id="tail" covers=["cloud.client_server"] path="deep" minutes=9
+# %% [markdown] lang="en" id="tail" covers=["cloud.client_server"] path="deep" minutes=10
 # ## The tail weighs more than it seems
 #
+# One answer of B in twenty-five takes nearly twenty times as long. But the times of that table came from a seed. Now both services for
+# real: two servers on your computer, and clients that ask them:
+
+
+# %% id="fig-latencies" tags=["figure"]
+measured = {}
+for name, kind in ((say("load.a"), "steady"), (say("load.b"), "two_faced")):
+    with limited.running(workers=64, mean_ms=60, seed=39, kind=kind) as address:
+        measured[name] = load.closed_loop(address, clients=8, requests=120)
+load_plots.measured_latencies(measured)
+
+# %% [markdown] lang="es" id="tail-average"
+# ### Dos percentiles, ¿un promedio?
+#
+# Tienes dos servidores. El A atiende 9 000 peticiones y el B, que ya conoces, 1 000. Alguien quiere un solo p99 para los dos y **promedia**
+# los de cada uno (`average`). Apuesta: el p99 de las 10 000 juntas (`together`), ¿queda en medio, cerca del de A o cerca del de B? Después
+# verás la misma cuenta al revés, con casi todas las peticiones en B (`mostly_b`).
+
+# %% [markdown] lang="en" id="tail-average"
+# ### Two percentiles, one average?
+#
 # You have two servers. A serves 9,000 requests and B, which you know already, 1,000. Somebody wants one p99 for both and **averages**
-# theirs (`average`). Place a bet: is the p99 of all 10,000 (`together`) in between, near that of A or near that of B? Afterwards you see the
-# same sum the other way round, with nearly all requests at B (`mostly_b`).
+# theirs (`average`). Place a bet: is the p99 of all 10,000 (`together`) in between, near that of A or near that of B? Afterwards you see
+# the same sum the other way round, with nearly all requests at B (`mostly_b`).
 
 
 # %% id="demo-merged"
@@ -991,11 +1011,12 @@ load_plots.p99_spread(kind="two_faced", sizes=(50, 100, 300, 1000, 3000), times=
 
 # %% id="demo-interval"
 low, high = latency.percentile_interval(latency.sample("two_faced", 1000, seed=3), 99)
-{
-    "see_one_slower_p95": latency.requests_to_see(95),
-    "see_one_slower_p99": latency.requests_to_see(99),
-    "p99_of_1000_lies_between": [round(low), round(high)],
-}
+show_facts(
+    say,
+    slower_than_p95=latency.requests_to_see(95),
+    slower_than_p99=latency.requests_to_see(99),
+    p99_between=[round(low), round(high)],
+)
 
 # %% [markdown] lang="es" id="p99-trust-read"
 # Para ver siquiera **una** más lenta que el p95, con 95 % de seguridad, hacen falta unas sesenta; para el p99, unas trescientas; para el
@@ -1136,12 +1157,13 @@ load_plots.throughput(runs, workers=4, service_ms=30)
 
 # %% id="demo-little-real"
 flows = [run.flow for run in runs.values()]
-{
-    "requests_sent": sum(len(run.replies) for run in runs.values()),
-    "answered_by_the_server": counted["answered"],
-    "most_at_work_at_once": counted["busiest"],
-    "law_holds_in_every_run": all(abs(each.number / each.by_law - 1) < 1e-9 for each in flows),
-}
+show_facts(
+    say,
+    requests_sent=sum(len(run.replies) for run in runs.values()),
+    answered_by_the_server=counted["answered"],
+    most_at_work=counted["busiest"],
+    law_holds=all(abs(each.number / each.by_law - 1) < 1e-9 for each in flows),
+)
 
 # %% [markdown] lang="es" id="little-read"
 # El [rendimiento](glossary:throughput) sube hasta que los cuatro trabajan siempre, y de ahí en adelante la
@@ -1189,14 +1211,14 @@ lesson.check("mean_inside", mean_inside)
 # %% [markdown] lang="es" id="knee" covers=["cloud.client_server"] path="core" minutes=1
 # ## ¿Y si llega más gente?
 #
-# Cuatro servidores, ocupados la **mitad** del tiempo: sobra sitio. Apuesta: si duplicas la gente hasta que estén ocupados casi siempre
-# (99 %), ¿la espera en la [cola](glossary:queue) se duplica, se multiplica por diez, o por más de cien? Mueve el deslizador.
+# Cuatro servidores, ocupados la **mitad** del tiempo: sobra sitio. Apuesta: si duplicas la gente hasta que estén ocupados casi siempre (99
+# %), ¿la espera en la [cola](glossary:queue) se duplica, se multiplica por diez, o por más de cien? Mueve el deslizador.
 
 # %% [markdown] lang="en" id="knee" covers=["cloud.client_server"] path="core" minutes=1
 # ## And if more people come?
 #
-# Four servers, busy **half** of the time: there is plenty of room. Place a bet: if you double the people until they are busy nearly all
-# the time (99 %), does the wait in the [queue](glossary:queue) double, go up tenfold, or over a hundredfold? Move the slider.
+# Four servers, busy **half** of the time: there is plenty of room. Place a bet: if you double the people until they are busy nearly all the
+# time (99 %), does the wait in the [queue](glossary:queue) double, go up tenfold, or over a hundredfold? Move the slider.
 
 # %% id="widget-queue"
 from mlops_lessons.client_server import queue_slider
@@ -1204,17 +1226,16 @@ from mlops_lessons.client_server import queue_slider
 queue_slider.show_queue(busy=50, servers=4, service_ms=30)
 
 # %% [markdown] lang="es" id="knee-read"
-# La gente se duplica y la espera se multiplica por cientos. La curva va pegada al suelo y de pronto se dobla: es la *rodilla*. Lo que
-# cuenta no es cuánto trabajas sino cuánto tiempo te queda **libre**: de 90 % a 95 % de [ocupación](glossary:utilisation), la mitad. Por
-# eso nadie sensato planea servidores al 100 %.
+# La gente se duplica y la espera se multiplica por cientos: la curva va pegada al suelo y de pronto se dobla, en la *rodilla*. Lo que
+# cuenta es el tiempo **libre**: de 90 % a 95 % de [ocupación](glossary:utilisation) queda la mitad.
+#
+# Un lugar decide, y ante él se hace fila. ¿Quién lo construye y quién lo cuida? Lección `03`, *DevOps*.
 
 # %% [markdown] lang="en" id="knee-read"
-# The people double and the wait goes up by the hundreds. The curve hugs the floor and suddenly bends: that is the *knee*. What counts is
-# not how much you work but how much time you have **free**: from 90 % to 95 % [utilisation](glossary:utilisation), half of it. That is
-# why nobody sensible plans for servers at 100 %.
-
-# %% id="quiz-knee"
-lesson.quiz("client-server-knee")
+# The people double and the wait goes up by the hundreds: the curve hugs the floor and suddenly bends, at the *knee*. What counts is the
+# time that is **free**: from 90 % to 95 % [utilisation](glossary:utilisation), half of it is left.
+#
+# One place decides, and people queue before it. Who builds it, and who looks after it? Lesson `03`, *DevOps*.
 
 # %% [markdown] lang="es" id="queue-theory" covers=["cloud.client_server"] path="deep" minutes=10
 # ## La cola, simulada, en fórmula y de verdad
@@ -1326,6 +1347,9 @@ lesson.check("servers_for", servers_for)
 # lesson.hint("servers_for")
 # lesson.solution("servers_for")
 
+# %% id="quiz-knee"
+lesson.quiz("client-server-knee")
+
 # %% [markdown] lang="es" id="relief" covers=["cloud.client_server"] path="deep" minutes=8
 # ## ¿Qué haces en la rodilla?
 #
@@ -1370,12 +1394,13 @@ with limited.running(workers=4, mean_ms=30, seed=1, room=8) as address:
     crowd = load.closed_loop(address, clients=20, requests=100)
     counted = load.counts(address)
 refused = sum(reply.status == 503 for reply in crowd.replies)
-{
-    "answered_and_refused": crowd.answered + refused,
-    "some_refused": refused > 0,
-    "the_server_agrees": (counted["answered"], counted["refused"]) == (crowd.answered, refused),
-    "most_inside_at_once": counted["fullest"],
-}
+show_facts(
+    say,
+    answered_and_refused=crowd.answered + refused,
+    some_refused=refused > 0,
+    server_agrees=(counted["answered"], counted["refused"]) == (crowd.answered, refused),
+    most_inside=counted["fullest"],
+)
 
 # %% [markdown] lang="es" id="relief-doubt"
 # Lo que esta teoría **no** sabe: las llegadas de verdad vienen en ráfagas (un anuncio, una hora en punto), y los tiempos no siempre son

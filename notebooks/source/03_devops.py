@@ -1,44 +1,53 @@
 # %% [markdown] lang="es" id="title"
 # # DevOps
 #
-# Tu equipo ya tiene dónde guardar los datos y un servicio que contesta. Ahora hay que cambiarlo cada semana **sin** que se caiga. Aquí mides
-# cómo entrega un equipo, con un historial de git de verdad, y haces más rápido un servicio de verdad.
+# Tu equipo ya tiene dónde guardar los datos y un servicio que contesta. Ahora hay que cambiarlo cada semana **sin** que se caiga.
+# Aquí mides cómo entrega un equipo, con un historial de git de verdad, y haces más rápido un servicio de verdad.
 #
-# Al terminar podrás:
+# **En clase** (14 minutos):
 #
-# - decir qué es DevOps, y reconocer lo que solo lleva su nombre;
-# - decir con números cuándo conviene publicar en lotes pequeños;
-# - sacar las métricas de entrega de cualquier repositorio, el tuyo también, y decir qué callan;
-# - distinguir un beneficio probado de una promesa;
-# - mejorar un servicio por vueltas de PDCA, cada una medida.
+# - decir qué es DevOps, y con números cuándo conviene publicar en lotes pequeños;
+# - leer las métricas de entrega de un repositorio, y decir qué callan;
+# - dar una vuelta de PDCA, medida.
 #
-# **En clase:** 14 minutos. **A tu ritmo:** unas dos horas, con los ejercicios. **Antes:** la lección `02`; de git basta lo que viste
-# en la `00`.
+# **A tu ritmo** (unas dos horas, con los ejercicios):
+#
+# - reconocer lo que solo lleva el nombre de DevOps;
+# - sacar las métricas de cualquier repositorio, el tuyo también;
+# - distinguir un beneficio probado de una promesa.
+#
+# **Antes:** la lección `02`; de git basta lo que viste en la `00`.
 
 # %% [markdown] lang="en" id="title"
 # # DevOps
 #
-# Your team has somewhere to keep its data and a service that answers. Now it has to be changed every week **without** going down. Here you
-# measure how a team delivers, with a real git history, and make a real service faster.
+# Your team has somewhere to keep its data and a service that answers. Now it has to be changed every week **without** going down.
+# Here you measure how a team delivers, with a real git history, and make a real service faster.
 #
-# At the end you will be able to:
+# **In class** (14 minutes):
 #
-# - say what DevOps is, and recognise what is DevOps in name only;
-# - say with figures when small batches pay;
-# - take the delivery metrics of any repository, yours too, and say what they leave out;
-# - tell a proven benefit from a promise;
-# - improve a service in turns of PDCA, each of them measured.
+# - say what DevOps is, and with figures when small batches pay;
+# - read the delivery metrics of a repository, and say what they leave out;
+# - make one turn of PDCA, measured.
 #
-# **In class:** 14 minutes. **At your own pace:** about two hours, exercises included. **Before:** lesson `02`; of git, what you saw in `00`
-# is enough.
+# **At your own pace** (about two hours, exercises included):
+#
+# - recognise what is DevOps in name only;
+# - take the metrics of any repository, yours too;
+# - tell a proven benefit from a promise.
+#
+# **Before:** lesson `02`; of git, what you saw in `00` is enough.
 
 # %% id="setup" tags=["setup"]
 from datetime import datetime
 from statistics import mean, median
 
 from mlops_lessons import open_lesson
+from mlops_lessons.course.tables import show_facts
+from mlops_lessons.i18n import topic_texts
 
 lesson = open_lesson("devops")
+say = topic_texts("devops")
 
 # %% [markdown] lang="es" id="warm-up" path="deep" minutes=2
 # ## Calentamiento
@@ -53,7 +62,7 @@ lesson = open_lesson("devops")
 # %% id="demo-warm-up"
 lesson.warm_up()
 
-# %% [markdown] lang="es" id="wall" covers=["devops.definition"] path="core" minutes=2
+# %% [markdown] lang="es" id="wall" covers=["devops.definition"] path="core" minutes=3
 # ## Dos equipos y un muro
 #
 # Una aerolínea pide un cambio pequeño: que la pizarra de salidas muestre la puerta de embarque. Ana, de desarrollo, lo escribe en una
@@ -62,7 +71,7 @@ lesson.warm_up()
 #
 # Apuesta: de cada cien horas entre el pedido y el primer pasajero que ve su puerta, ¿en cuántas alguien estaba **trabajando** en el cambio?
 
-# %% [markdown] lang="en" id="wall" covers=["devops.definition"] path="core" minutes=2
+# %% [markdown] lang="en" id="wall" covers=["devops.definition"] path="core" minutes=3
 # ## Two teams and a wall
 #
 # An airline asks for a small change: the departures board should show the boarding gate. Ana, a developer, writes it in a morning. Then it
@@ -78,23 +87,23 @@ days_of_waiting = {"review": 3, "test": 6, "approval": 9, "install": 11}
 
 days_of_work = sum(hours_of_work.values()) / 8
 days = days_of_work + sum(days_of_waiting.values())
-{"days": days, "worked_of_100": round(100 * days_of_work / days)}
+show_facts(say, days=days, worked_of_100=round(100 * days_of_work / days))
 
 # %% [markdown] lang="es" id="wall-read"
 # Que Ana escribiera el doble de rápido no se notaría. El tiempo está en las **entregas de mano en mano**, y cada una tiene un motivo
 # razonable. Eso es el muro: dos equipos buenos con metas opuestas.
 #
-# [DevOps](glossary:devops) (*development* + *operations*) es trabajar para que ese muro no haga falta: comunicación abierta, colaboración e
+# [DevOps](glossary:devops) (*development* + *operations*) es trabajar para que ese muro no haga falta: comunicación, colaboración e
 # integración entre quienes construyen y quienes operan, de modo que el servicio llegue antes **y** se sostenga. No hay una definición
-# oficial; desconfía de quien la venda.
+# oficial; desconfía de quien la venda, y de quien lo reduzca a una herramienta o a un equipo con ese nombre.
 
 # %% [markdown] lang="en" id="wall-read"
-# Nobody would notice if Ana wrote twice as fast. The time goes into the **handovers**, and there is a good reason for each of them. That is
-# the wall: two good teams with opposite goals.
+# Nobody would notice if Ana wrote twice as fast. The time goes into the **handovers**, and there is a good reason for each of them.
+# That is the wall: two good teams with opposite goals.
 #
-# [DevOps](glossary:devops) (*development* + *operations*) means working in such a way that no wall is needed: open communication,
-# collaboration and integration between those who build and those who operate, so that the service reaches its users sooner **and** stays
-# up. There is no official definition; be wary of anyone who sells you one.
+# [DevOps](glossary:devops) (*development* + *operations*) means working in such a way that no wall is needed: communication,
+# collaboration and integration between those who build and those who operate, so that the service reaches its users sooner **and**
+# stays up. There is no official definition; be wary of anyone who sells you one, or who makes it a tool, or a team of that name.
 
 # %% id="quiz-method"
 lesson.quiz("devops-method")
@@ -124,12 +133,12 @@ lesson.quiz("devops-method")
 # %% id="think-method"
 lesson.think("devops-method")
 
-# %% [markdown] lang="es" id="not-devops" covers=["devops.is_not"] path="core" minutes=1
+# %% [markdown] lang="es" id="not-devops" covers=["devops.is_not"] path="deep" minutes=1
 # ## Cinco empresas dicen «hacemos DevOps»
 #
 # Lee las cinco. Apuesta: ¿en cuántas cambió de verdad cómo se trabaja?
 
-# %% [markdown] lang="en" id="not-devops" covers=["devops.is_not"] path="core" minutes=1
+# %% [markdown] lang="en" id="not-devops" covers=["devops.is_not"] path="deep" minutes=1
 # ## Five companies say “we do DevOps”
 #
 # Read the five. Place a bet: in how many did the way of working really change?
@@ -190,7 +199,7 @@ lesson.check("diagnosis", diagnosis)
 # %% id="quiz-is-not"
 lesson.quiz("devops-is-not")
 
-# %% [markdown] lang="es" id="batches" covers=["devops.purposes"] path="core" minutes=2
+# %% [markdown] lang="es" id="batches" covers=["devops.purposes"] path="core" minutes=3
 # ## ¿Juntar o soltar?
 #
 # ¿Para qué DevOps? Para colaborar, iterar más rápido y que lo hecho llegue **cuando hace falta**, ni antes ni meses después. Veamos una sola
@@ -198,7 +207,7 @@ lesson.quiz("devops-is-not")
 #
 # Está listo un cambio al día y se publican de cuatro en cuatro. Apuesta: en promedio, ¿cuántos días espera un cambio ya terminado?
 
-# %% [markdown] lang="en" id="batches" covers=["devops.purposes"] path="core" minutes=2
+# %% [markdown] lang="en" id="batches" covers=["devops.purposes"] path="core" minutes=3
 # ## Gather or let go?
 #
 # What is DevOps for? To work together, to iterate faster, and to deliver what was made **when it is needed**, neither earlier nor months
@@ -210,7 +219,8 @@ lesson.quiz("devops-is-not")
 from mlops_lessons.devops import flow, flow_plots
 
 waits = flow.batch_waits([0, 1, 2, 3], size=4)
-{"waits": waits, "mean": sum(waits) / len(waits), "formula": flow.fill_wait(rate=1, size=4)}
+formula = flow.fill_wait(rate=1, size=4)
+show_facts(say, each_waits=waits, mean_wait=sum(waits) / len(waits), by_the_formula=formula)
 
 # %% [markdown] lang="es" id="batches-ask"
 # El primero espera a los otros tres; el último, a nadie. Con λ cambios al día y lotes de B, el promedio es (B − 1)/(2λ).
@@ -316,7 +326,8 @@ week = flow.little(spans, start=100, end=107)
 years = [flow.simulate(2, 365, seed, team, batch=5).between(50, 330) for seed in range(20)]
 average, half = flow.repeated([each.lead.mean() for each in years])
 theory = flow.expected(rate=2, team=team, batch=5)
-{"simulated": round(average, 2), "give_or_take": round(half, 2), "theory": round(theory.lead, 2)}
+about = {"simulated": round(average, 2), "give_or_take": round(half, 2)}
+show_facts(say, **about, theory=round(theory.lead, 2))
 
 # %% [markdown] lang="es" id="ex-mean-present-text"
 # ### Ejercicio: `mean_present`
@@ -415,24 +426,34 @@ lesson.quiz("devops-flow")
 # %% [markdown] lang="es" id="three-ps" covers=["devops.three_ps", "devops.process"] path="core" minutes=1
 # ## Personas, procesos y productos
 #
-# Juntas, las [tres P](glossary:three-ps) hacen que el valor llegue al usuario **todo el tiempo**. Se juzga por el resultado: publicaciones
-# frecuentes con la **misma calidad**.
+# Juntas, las [tres P](glossary:three-ps) hacen que el valor llegue al usuario **todo el tiempo**. Se juzga por el resultado:
+# publicaciones frecuentes con la **misma calidad**.
 #
 # - **Personas**: un equipo es gente; distinta, con días buenos y malos.
 # - **Procesos**: una [rueda](glossary:delivery-wheel), no una cascada.
 # - **Productos**: las herramientas. Son la última P, y la primera que se compra.
 #
-# Apuesta: si un equipo se salta **una** etapa de la rueda, ¿en cuál tarda más en notarlo? Recórrela.
+# Si el resultado es lo que se juzga, habrá que medirlo.
 
 # %% [markdown] lang="en" id="three-ps" covers=["devops.three_ps", "devops.process"] path="core" minutes=1
 # ## People, processes and products
 #
-# Together the [three Ps](glossary:three-ps) make value reach the user **all the time**. They are judged by the result: frequent releases at the
-# **same quality**.
+# Together the [three Ps](glossary:three-ps) make value reach the user **all the time**. They are judged by the result: frequent
+# releases at the **same quality**.
 #
 # - **People**: a team is people; they differ, and have good and bad days.
 # - **Processes**: a [wheel](glossary:delivery-wheel), not a waterfall.
 # - **Products**: the tools. They are the last P, and the first to be bought.
+#
+# If it is the result that is judged, it has to be measured.
+
+# %% [markdown] lang="es" id="process-turn" covers=["devops.process", "devops.three_ps"] path="deep" minutes=3
+# ## Tu turno: la rueda y las tres P
+#
+# Apuesta: si un equipo se salta **una** etapa de la rueda, ¿en cuál tarda más en notarlo? Recórrela.
+
+# %% [markdown] lang="en" id="process-turn" covers=["devops.process", "devops.three_ps"] path="deep" minutes=3
+# ## Your turn: the wheel and the three Ps
 #
 # Place a bet: if a team skips **one** stage of the wheel, at which does it take longest to notice? Go round it.
 
@@ -443,21 +464,11 @@ process.show_wheel()
 
 # %% [markdown] lang="es" id="three-ps-read"
 # Sin pruebas o sin planear te enteras pronto y a gritos. Sin **vigilar y aprender** no te enteras: todo parece ir bien, y la rueda se volvió una
-# línea. En una [cascada](glossary:waterfall) esa etapa ni existe.
+# línea. En una [cascada](glossary:waterfall) esa etapa ni existe. Ahora, tres preguntas.
 
 # %% [markdown] lang="en" id="three-ps-read"
 # Without tests or without a plan you hear of it soon, and loudly. Without **monitoring and learning** you do not hear: all seems well, and the
-# wheel has become a line. In a [waterfall](glossary:waterfall) that stage does not even exist.
-
-# %% [markdown] lang="es" id="process-turn" covers=["devops.process", "devops.three_ps"] path="deep" minutes=2
-# ## Tu turno: la rueda y las tres P
-#
-# Tres preguntas: el orden de la rueda, lo que pasa si falta una etapa, y de qué P es cada cosa.
-
-# %% [markdown] lang="en" id="process-turn" covers=["devops.process", "devops.three_ps"] path="deep" minutes=2
-# ## Your turn: the wheel and the three Ps
-#
-# Three questions: the order of the wheel, what happens when a stage is missing, and which P each thing belongs to.
+# wheel has become a line. In a [waterfall](glossary:waterfall) that stage does not even exist. Now for three questions.
 
 # %% id="quiz-process"
 lesson.quiz("devops-process")
@@ -589,13 +600,13 @@ delivery_tables.show_verdict()
 # You may still prefer South: if each failure cost an aeroplane, you would count something else. Metrics do not choose; they make you say
 # what you care about.
 
-# %% [markdown] lang="es" id="by-hand" covers=["devops.metrics"] path="core" minutes=2
+# %% [markdown] lang="es" id="by-hand" covers=["devops.metrics"] path="deep" minutes=3
 # ## Con lápiz: tres despliegues, cinco commits
 #
 # Las horas se cuentan desde el lunes a las cero. Cada [despliegue](glossary:deployment) lleva lo que es nuevo en él. ¿Cuánto esperó cada
 # commit?
 
-# %% [markdown] lang="en" id="by-hand" covers=["devops.metrics"] path="core" minutes=2
+# %% [markdown] lang="en" id="by-hand" covers=["devops.metrics"] path="deep" minutes=3
 # ## With a pencil: three deployments, five commits
 #
 # Hours are counted from Monday at midnight. Each [deployment](glossary:deployment) ships what is new in it. How long did each commit wait?
@@ -608,7 +619,7 @@ new_in = {"v1": "a", "v2": "bc", "v3": "de"}
 waited = {}
 for release, commits in new_in.items():
     waited |= {commit: deployed[release] - committed[commit] for commit in commits}
-waited
+show_facts(lambda commit: commit, **waited)
 
 # %% [markdown] lang="es" id="by-hand-bet"
 # `a` también está dentro de v2 y de v3, pero solo se entregó **una** vez: con v1.
@@ -624,31 +635,26 @@ waited
 
 # %% id="demo-by-hand-metrics"
 failed, mended = ["v2"], {"v2": 26}
-{
-    "lead_time": median(waited.values()),
-    "failure_rate": round(len(failed) / len(deployed), 2),
-    "recovery": mended["v2"] - deployed["v2"],
-}
+rate = round(len(failed) / len(deployed), 2)
+recovery = mended["v2"] - deployed["v2"]
+show_facts(say, typical_wait=median(waited.values()), share_failed=rate, hours_until_back=recovery)
 
 # %% [markdown] lang="es" id="by-hand-read"
-# Ya calculaste tres de las cinco métricas de DORA, el programa de investigación que las hizo famosas:
-# [plazo de entrega](glossary:lead-time), [tasa de cambios fallidos](glossary:change-failure-rate) y
-# [tiempo de recuperación](glossary:recovery-time). Las otras dos son contar: [frecuencia](glossary:deployment-frequency) y
-# [retrabajo](glossary:rework-rate).
+# Son tres de las métricas que la sección siguiente saca de un repositorio: el [plazo de entrega](glossary:lead-time), la [tasa de
+# cambios fallidos](glossary:change-failure-rate) y el [tiempo de recuperación](glossary:recovery-time).
 
 # %% [markdown] lang="en" id="by-hand-read"
-# You have just worked out three of the five metrics of DORA, the research programme that made them famous:
-# [lead time](glossary:lead-time), [change failure rate](glossary:change-failure-rate) and [recovery time](glossary:recovery-time). The
-# other two are counting: [frequency](glossary:deployment-frequency) and [rework](glossary:rework-rate).
+# These are three of the metrics that the next section takes from a repository: [lead time](glossary:lead-time), [change failure
+# rate](glossary:change-failure-rate) and [recovery time](glossary:recovery-time).
 
-# %% [markdown] lang="es" id="real-history" covers=["devops.metrics"] path="core" minutes=2
+# %% [markdown] lang="es" id="real-history" covers=["devops.metrics"] path="core" minutes=3
 # ## Ahora de verdad: un repositorio y su registro
 #
 # La celda hace con **git** el repositorio de un equipo de datos: Ana en Ciudad de México, Beto en Nueva York, dos semanas, ramas, merges,
 # un [revert](glossary:revert) y un [arreglo urgente](glossary:hotfix). Al lado, un [registro de entregas](glossary:delivery-log) con
 # despliegues e incidentes. Después los lee y los dibuja:
 
-# %% [markdown] lang="en" id="real-history" covers=["devops.metrics"] path="core" minutes=2
+# %% [markdown] lang="en" id="real-history" covers=["devops.metrics"] path="core" minutes=3
 # ## Now for real: a repository and its record
 #
 # With **git**, the cell makes the repository of a data team: Ana in Mexico City, Beto in New York, two weeks, branches, merges, a
@@ -664,12 +670,20 @@ delivery = metrics.measure(history, log, period)
 plots.timeline(delivery, history)
 
 # %% [markdown] lang="es" id="real-history-bet"
-# Apuesta mirando el dibujo: ¿cuánto esperó el cambio típico, unas horas, un día o una semana? ¿Y cuántas horas tarda en quedar reparado un
-# despliegue que falla? Anota las dos.
+# La tabla empieza por las cinco métricas de DORA, el programa de investigación que las hizo famosas: [frecuencia de
+# despliegue](glossary:deployment-frequency), [plazo de entrega](glossary:lead-time), de commit a producción; [tasa de cambios
+# fallidos](glossary:change-failure-rate), [tiempo de recuperación](glossary:recovery-time) y [retrabajo](glossary:rework-rate).
+#
+# Apuesta mirando el dibujo: ¿cuánto esperó el cambio típico, unas horas, un día o una semana? ¿Y cuántas horas tarda en quedar
+# reparado un despliegue que falla?
 
 # %% [markdown] lang="en" id="real-history-bet"
-# Place a bet from the picture: how long did the typical change wait, some hours, a day or a week? And how many hours until a deployment
-# that fails is mended? Write both down.
+# The table begins with the five metrics of DORA, the research programme that made them famous: [deployment
+# frequency](glossary:deployment-frequency), [lead time](glossary:lead-time), from commit to production; [change failure
+# rate](glossary:change-failure-rate), [recovery time](glossary:recovery-time) and [rework](glossary:rework-rate).
+#
+# Place a bet from the picture: how long did the typical change wait, some hours, a day or a week? And how many hours until a
+# deployment that fails is mended?
 
 # %% id="demo-metrics"
 delivery_tables.show_metrics(delivery)
@@ -685,9 +699,6 @@ delivery_tables.show_metrics(delivery)
 # leaves out one that is still open. A dashboard that shows the figure alone would have hidden from you what matters most.
 #
 # And mind what git does **not** know: without the log there would be no outages, no durations, nor the incident that was nobody's doing.
-
-# %% id="quiz-metrics-core"
-lesson.quiz("metrics-core")
 
 # %% [markdown] lang="es" id="zones-turn" covers=["devops.metrics"] path="deep" minutes=3
 # ## Tu turno: dos relojes
@@ -737,6 +748,9 @@ lesson.check("hours_between", hours_between)
 # %% id="fig-waits" tags=["figure"]
 hours, unknown = metrics.lead_times(history, delivery.deployments, delivery.shipped)
 plots.waits(hours)
+
+# %% id="quiz-metrics-core"
+lesson.quiz("metrics-core")
 
 # %% [markdown] lang="es" id="waits-dates"
 # Otra decisión: cada commit tiene **dos** fechas. Un cambio de Ana lleva días en su rama, y el martes 12 le hace *rebase* (lo
@@ -1223,15 +1237,21 @@ first = bench.turn(1)
 pdca.show_turns([first])
 
 # %% id="demo-turn-time"
-{"same_board": first.check["same_board"], "faster": first.speedup.low > 1}
+show_facts(say, same_board=first.check["same_board"], faster=first.speedup.low > 1)
 
 # %% [markdown] lang="es" id="pdca-read"
-# **Actuar** no es celebrar: es dejar la mejora como regla, o deshacer y apuntar por qué. Aquí hay cinco vueltas preparadas, y no
-# diremos cuáles se cumplen; siguen en las secciones de abajo, junto con cómo saber que «más rápido» no fue suerte.
+# Menos trabajo, la misma pizarra y más rápida. **Actuar** no es celebrar: es dejar la mejora como regla, o deshacer y apuntar por
+# qué; y volver a empezar.
+#
+# Eso es DevOps: cambios pequeños, medidos y de todo el equipo. Queda una pregunta que ninguna de estas métricas hace: ¿y si el
+# cambio, rápido y sano, abre la puerta a un ladrón? Es la lección 04, DevSecOps.
 
 # %% [markdown] lang="en" id="pdca-read"
-# **Act** is not celebrating: it is turning the improvement into a rule, or undoing it and writing down why. Five turns are prepared here,
-# and we do not say which of them come true; they follow in the sections below, together with how to know that “faster” was not luck.
+# Less work, the same board, and faster. **Act** is not celebrating: it is turning the improvement into a rule, or undoing it and
+# writing down why; and beginning again.
+#
+# That is DevOps: small changes, measured, and everyone's. One question is left that none of these metrics asks: what if the change,
+# fast and sound, opens the door to a thief? That is lesson 04, DevSecOps.
 
 # %% [markdown] lang="es" id="pdca-luck" covers=["devops.pdca"] path="deep" minutes=3
 # ## ¿Y si fue suerte?
@@ -1318,8 +1338,9 @@ flow_plots.cycle_times(turns)
 # %% id="demo-whole-cycle"
 whole = bench.compare("start", "paged")
 work = {name: whole["before"][name] / max(whole["after"][name], 1) for name in ("queries", "bytes")}
-five = {"same_board": whole["same_board"], "time": whole["times_faster"]["low"] >= 5}
-five | {name: times >= 5 for name, times in work.items()}
+five = {"five_times_faster": whole["times_faster"]["low"] >= 5}
+five |= {f"a_fifth_of_{name}": times >= 5 for name, times in work.items()}
+show_facts(say, same_board=whole["same_board"], **five)
 
 # %% id="demo-record"
 record = bench.folder / "turns.json"

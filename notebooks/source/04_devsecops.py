@@ -1,39 +1,52 @@
 # %% [markdown] lang="es" id="title"
 # # DevSecOps
 #
-# La mesa de vuelos tiene una aplicación que funciona. Hoy la atacas, la haces pasar por compuertas de verdad, la reparas y ves cómo se
-# abren. Todo en tu equipo y sin hacerle daño a nadie.
+# La mesa de vuelos tiene una aplicación que funciona. Hoy la atacas, la haces pasar por compuertas de verdad y la reparas. Todo en tu
+# equipo y sin hacerle daño a nadie.
 #
-# Al terminar podrás:
+# **En clase** (8 minutos):
 #
-# - decir qué es DevSecOps y en qué se distingue de DevOps;
-# - leer lo que encuentran los analizadores de código, de secretos y de dependencias, y decir qué **no** encuentran;
+# - decir qué es DevSecOps;
+# - ver cerrarse las compuertas, y cuáles no abre ningún código;
+# - saber de qué está hecho lo que despliegas, y qué puede traer un modelo.
+#
+# **A tu ritmo** (unas dos horas, con los ejercicios):
+#
+# - leer lo que encuentran los analizadores, y decir qué **no** encuentran;
 # - cerrar una inyección, y decidir con razones qué alarma es falsa;
 # - escribir una compuerta propia y medir cuánto tarda;
-# - saber de qué está hecho lo que despliegas, y comprobar que el modelo es el que crees.
+# - comprobar que el modelo es el que crees.
 #
-# **En clase:** 8 minutos. **A tu ritmo:** unas dos horas, con los ejercicios. **Antes:** las lecciones `01` a `03`.
+# **Antes:** las lecciones `01` a `03`.
 
 # %% [markdown] lang="en" id="title"
 # # DevSecOps
 #
-# The flight desk has an application that works. Today you attack it, put it through real gates, mend it and see them open. All on your
-# own machine, and without harm to anybody.
+# The flight desk has an application that works. Today you attack it, put it through real gates and mend it. All on your own machine,
+# and without harm to anybody.
 #
-# At the end you will be able to:
+# **In class** (8 minutes):
 #
-# - say what DevSecOps is and what sets it apart from DevOps;
-# - read what scanners of code, secrets and dependencies find, and say what they do **not** find;
+# - say what DevSecOps is;
+# - see the gates shut, and which of them no code can open;
+# - know what the thing you deploy is made of, and what a model may bring along.
+#
+# **At your own pace** (about two hours, exercises included):
+#
+# - read what the scanners find, and say what they do **not** find;
 # - close an injection, and decide with reasons which alarm is false;
 # - write a gate of your own and measure how long it takes;
-# - know what the thing you deploy is made of, and check that the model is the one you think.
+# - check that the model is the one you think.
 #
-# **In class:** 8 minutes. **At your own pace:** about two hours, exercises included. **Before:** lessons `01` to `03`.
+# **Before:** lessons `01` to `03`.
 
 # %% id="setup" tags=["setup"]
 from mlops_lessons import open_lesson
+from mlops_lessons.course.tables import show_facts
+from mlops_lessons.i18n import topic_texts
 
 lesson = open_lesson("devsecops")
+say = topic_texts("devsecops")
 
 # %% [markdown] lang="es" id="warm-up" path="deep" minutes=2
 # ## Calentamiento
@@ -63,7 +76,7 @@ lesson.warm_up()
 from mlops_lessons.devsecops import flight_desk, pipeline
 
 desk = flight_desk.lay_out()
-{"tests_pass": pipeline.tests_pass(desk.folder)}
+show_facts(say, tests_pass=pipeline.tests_pass(desk.folder))
 
 # %% [markdown] lang="es" id="definition-bet"
 # Ahora la arrancamos. `/flights` recibe una aerolínea y devuelve sus vuelos. Un cliente escribe `UA`. Otro escribe una frase rara, con
@@ -130,27 +143,18 @@ from datetime import date
 from mlops_lessons.devsecops import gates
 
 today = date(2013, 6, 20)
-results = pipeline.run_gates(desk.folder, today=today)
-gates.show(results)
-
-# %% [markdown] lang="es" id="gates-findings"
-# Cada [hallazgo](glossary:finding) trae lugar, regla y gravedad; el de gravedad baja solo se **anota** y no cierra nada. Estos son los que
-# bloquean en la primera compuerta:
-
-# %% [markdown] lang="en" id="gates-findings"
-# Each [finding](glossary:finding) has a place, a rule and a severity; one of low severity is only **noted** and shuts nothing. These are
-# the blocking ones of the first gate:
-
-# %% id="demo-code-findings"
-gates.show_findings(results[0].findings)
+shut = pipeline.run_gates(desk.folder, today=today)
+gates.show(shut)
 
 # %% [markdown] lang="es" id="gates-mend"
-# La primera línea es la que acabas de atacar. Reparamos todo en un commit y repetimos el ataque, las pruebas y las compuertas.
+# Las cuatro. Entre lo que bloquea la primera está la línea que acabas de atacar. Reparamos todo en un commit y repetimos el ataque,
+# las pruebas y las compuertas.
 #
 # Apuesta otra vez: ¿cuántas quedan cerradas?
 
 # %% [markdown] lang="en" id="gates-mend"
-# The first line is the one that you have just attacked. We mend everything in one commit and repeat the attack, the tests and the gates.
+# All four. Among what the first one blocks is the line that you have just attacked. We mend everything in one commit and repeat the
+# attack, the tests and the gates.
 #
 # Place a bet again: how many stay shut?
 
@@ -160,28 +164,18 @@ with desk.serving() as service:
     attacked = service.get("/flights", carrier=odd).body
 results = pipeline.run_gates(desk.folder, today=today)
 gates.show(results)
-{"odd": attacked, "tests_pass": pipeline.tests_pass(desk.folder)}
+show_facts(say, attacker_gets=attacked, tests_pass=pipeline.tests_pass(desk.folder))
 
-# %% id="demo-left-over"
-gates.show_findings([found for result in results for found in result.findings])
+# %% [markdown] lang="es" id="gates-two"
+# El ataque ya no saca nada y la mesa sigue trabajando. Dos compuertas siguen cerradas, y ninguna se abre con código: una, por una
+# [falsa alarma](glossary:false-positive); la otra, porque borrar una clave no la saca de la historia de git: hay que **revocarla**,
+# anularla donde se creó. Para eso existe la [excepción](glossary:allowance) escrita: regla, lugar, razón y vencimiento.
 
-# %% [markdown] lang="es" id="gates-left"
-# El ataque ya no saca nada y la mesa sigue trabajando, pero dos compuertas siguen cerradas. Una por una
-# [falsa alarma](glossary:false-positive): esa columna sale de una tabla fija. La otra porque borrar una clave no la saca de la historia
-# (entre paréntesis está el commit que la trajo): hay que **revocarla**, es decir, anularla donde se creó.
-#
-# Ninguna se arregla con código, y por eso existe la [excepción](glossary:allowance) escrita: regla, lugar, razón y vencimiento.
-
-# %% [markdown] lang="en" id="gates-left"
-# The attack gets nothing any more and the desk still works, but two gates stay shut. One for a [false positive](glossary:false-positive):
-# that column comes from a fixed table. The other because deleting a key does not take it out of the history (the commit that brought it in
-# stands in brackets): it must be **revoked**, that is, cancelled where it was made.
-#
-# Neither can be mended by code, and that is what the written [exception](glossary:allowance) is for: rule, place, reason and end.
-
-# %% id="demo-open"
-desk.give_reasons()
-gates.show(pipeline.run_gates(desk.folder, today=today))
+# %% [markdown] lang="en" id="gates-two"
+# The attack gets nothing any more and the desk still works. Two gates stay shut, and no code opens either: one for a [false
+# positive](glossary:false-positive); the other because deleting a key does not take it out of the history of git: it must be
+# **revoked**, cancelled where it was made. That is what the written [exception](glossary:allowance) is for: rule, place, reason and
+# end.
 
 # %% id="quiz-gates-first"
 lesson.quiz("gates-first")
@@ -249,29 +243,44 @@ lesson.quiz("gates-first")
 # %% id="quiz-gates-difference"
 lesson.quiz("gates-difference")
 
-# %% [markdown] lang="es" id="code-turn" covers=["devsecops.difference"] path="deep" minutes=9
+# %% [markdown] lang="es" id="code-turn" covers=["devsecops.difference"] path="deep" minutes=10
 # ## Tu turno: reparar sin limpiar
+#
+# Cada [hallazgo](glossary:finding) trae lugar, regla y gravedad; el de gravedad baja solo se **anota** y no cierra nada. Estos son
+# los que bloqueaban en la primera compuerta, antes de reparar. ¿Cuál es el que atacaste?
+
+# %% [markdown] lang="en" id="code-turn" covers=["devsecops.difference"] path="deep" minutes=10
+# ## Your turn: mending without cleaning
+#
+# Each [finding](glossary:finding) has a place, a rule and a severity; one of low severity is only **noted** and shuts nothing. These
+# are the ones that blocked at the first gate, before anything was mended. Which of them did you attack?
+
+# %% id="demo-code-findings"
+gates.show_findings(shut[0].findings)
+
+# %% [markdown] lang="es" id="ex-find-text"
+# El primero.
 #
 # ### Ejercicio: `find_flights`
 #
 # Ante una inyección tienta «limpiar» el dato. Hay algo mejor: que el dato no forme parte de la consulta.
 #
-# `connection` es una conexión de SQLite con la tabla `flights` (columnas `carrier`, `flight`, `dest`, `delay`). Devuelve la lista de filas
-# `(flight, dest, delay)` de la aerolínea `carrier`, **escriba lo que escriba el cliente**. La revisión ejecuta tu función contra una base
-# de datos de verdad, con clientes y con atacantes.
+# `connection` es una conexión de SQLite con la tabla `flights` (columnas `carrier`, `flight`, `dest`, `delay`). Devuelve la lista de
+# filas `(flight, dest, delay)` de la aerolínea `carrier`, **escriba lo que escriba el cliente**. La revisión ejecuta tu función
+# contra una base de datos de verdad, con clientes y con atacantes.
 #
 # Ejemplo: con `"UA"` salen dos filas; la primera es `(1545, "IAH", 11)`.
 
-# %% [markdown] lang="en" id="code-turn" covers=["devsecops.difference"] path="deep" minutes=9
-# ## Your turn: mending without cleaning
+# %% [markdown] lang="en" id="ex-find-text"
+# The first.
 #
 # ### Exercise: `find_flights`
 #
 # Faced with an injection, it is tempting to “clean” the value. There is something better: keep the value out of the query.
 #
-# `connection` is a connection of SQLite with the table `flights` (columns `carrier`, `flight`, `dest`, `delay`). Return the list of rows
-# `(flight, dest, delay)` of the carrier `carrier`, **whatever the customer may write**. The check runs your function against a real
-# database, with customers and with attackers.
+# `connection` is a connection of SQLite with the table `flights` (columns `carrier`, `flight`, `dest`, `delay`). Return the list of
+# rows `(flight, dest, delay)` of the carrier `carrier`, **whatever the customer may write**. The check runs your function against a
+# real database, with customers and with attackers.
 #
 # Example: with `"UA"` there are two rows; the first is `(1545, "IAH", 11)`.
 
@@ -426,7 +435,7 @@ lesson.check("secret_entropy", secret_entropy)
 
 # %% id="demo-history"
 fresh = flight_desk.lay_out()
-{"commits": fresh.log(), "deploy_env_exists": (fresh.folder / "deploy.env").exists()}
+show_facts(say, commits=fresh.log(), deploy_env_exists=(fresh.folder / "deploy.env").exists())
 
 # %% [markdown] lang="es" id="history-bet"
 # Por las compuertas ya sabes que la clave sigue ahí. Apuesta: ¿cuántos secretos de `deploy.env` se lleva quien clona **hoy**, y cuántas
@@ -513,13 +522,13 @@ gates.show_findings(dependency_gate.run(fresh.folder).findings)
 # La falla de Flask tiene tres nombres (`PYSEC`, `CVE`, `GHSA`) y dos registros en el archivo: cuenta una vez. Y `fixed` es la primera
 # versión sana.
 #
-# Para comparar versiones hay una trampa. Apuesta: ¿cuáles de estas tres comparaciones dan `True`?
+# Para comparar versiones hay una trampa. Apuesta: ¿cuáles de estas tres comparaciones son ciertas?
 
 # %% [markdown] lang="en" id="dependencies-order"
 # The fault of Flask has three names (`PYSEC`, `CVE`, `GHSA`) and two records in the file: it counts once. And `fixed` is the first sound
 # version.
 #
-# There is a trap in comparing versions. Place a bet: which of these three comparisons are `True`?
+# There is a trap in comparing versions. Place a bet: which of these three comparisons are true?
 
 # %% id="demo-versions"
 from packaging.version import Version
@@ -527,7 +536,7 @@ from packaging.version import Version
 as_texts = "2.10.0" < "2.3.0"
 as_versions = Version("2.10.0") < Version("2.3.0")
 pre_release = Version("5.4b1") < Version("5.4")
-{"as_texts": as_texts, "as_versions": as_versions, "pre_release": pre_release}
+show_facts(say, as_texts=as_texts, as_versions=as_versions, pre_release=pre_release)
 
 # %% [markdown] lang="es" id="ex-affected-text"
 # Los eventos de un aviso de verdad, el de urllib3. Fíjate en el orden:
@@ -606,15 +615,42 @@ dependency_gate.show_live(fresh.folder, ask=False)
 # %% id="quiz-gates-dependencies"
 lesson.quiz("gates-dependencies")
 
-# %% [markdown] lang="es" id="exceptions" covers=["devsecops.difference"] path="deep" minutes=6
-# ## La misma regla, dos veces
+# %% [markdown] lang="es" id="exceptions" covers=["devsecops.difference"] path="deep" minutes=8
+# ## Dos alarmas que el código no apaga
 #
-# En `desk/flights.py` bandit señaló dos líneas con la misma regla, B608:
+# Después de reparar quedaron dos compuertas cerradas. Esto es lo que bloqueaba:
 
-# %% [markdown] lang="en" id="exceptions" covers=["devsecops.difference"] path="deep" minutes=6
-# ## The same rule, twice
+# %% [markdown] lang="en" id="exceptions" covers=["devsecops.difference"] path="deep" minutes=8
+# ## Two alarms that code cannot silence
 #
-# In `desk/flights.py` bandit pointed at two lines with the same rule, B608:
+# After the repair two gates stayed shut. This is what blocked:
+
+# %% id="demo-left-over"
+gates.show_findings([found for result in results for found in result.findings])
+
+# %% [markdown] lang="es" id="gates-left"
+# La primera línea es la falsa alarma: esa columna sale de una tabla fija. Las otras son claves que siguen en la historia (entre
+# paréntesis está el commit que las trajo), ya revocadas. La mesa escribe una excepción para cada una:
+
+# %% [markdown] lang="en" id="gates-left"
+# The first line is the false positive: that column comes from a fixed table. The others are keys that stay in the history (the commit
+# that brought them in stands in brackets), revoked by now. The desk writes an exception for each:
+
+# %% id="demo-open"
+desk.give_reasons()
+gates.show(pipeline.run_gates(desk.folder, today=today))
+
+# %% [markdown] lang="es" id="exceptions-twice"
+# ### La misma regla, dos veces
+#
+# Todas abiertas, y cada excepción queda a la vista de quien pregunte. En `desk/flights.py` bandit señaló dos líneas con la misma
+# regla, B608:
+
+# %% [markdown] lang="en" id="exceptions-twice"
+# ### The same rule, twice
+#
+# All open, and each exception stays in sight of whoever asks. In `desk/flights.py` bandit pointed at two lines with the same rule,
+# B608:
 
 # %% id="demo-two-lines"
 source = fresh.read("desk/flights.py")
@@ -808,7 +844,7 @@ lesson.quiz("gates-missed")
 # %% id="fig-gate-time" tags=["figure"]
 measured = pipeline.measure(desk.folder)
 plots.gate_time(measured)
-{"gates_under_a_minute": measured.of(*pipeline.GATES) < 60}
+show_facts(say, gates_under_a_minute=measured.of(*pipeline.GATES) < 60)
 
 # %% [markdown] lang="es" id="gate-time-read"
 # Aquí la promesa es falsa como porcentaje y cierta como espera: son segundos. Y son segundos casi fijos, los que tarda en arrancar cada
@@ -832,20 +868,20 @@ lesson.think("devsecops-your-gate")
 # %% [markdown] lang="es" id="bill" covers=["devsecops.difference"] path="core" minutes=1
 # ## Viernes, 18:00: «¿nosotros lo tenemos?»
 #
-# Te reenvían el aviso `PYSEC-2021-142`: con PyYAML, abrir un documento puede ejecutar código. La mesa de vuelos ha publicado tres
-# versiones y alguien de la dirección quiere saber **en cuáles** está. ¿A quién le preguntas?
+# Te reenvían el aviso `PYSEC-2021-142`: con PyYAML, abrir un documento puede ejecutar código. La mesa ha publicado tres versiones. ¿A
+# quién le preguntas **en cuáles** está?
 #
-# A una [lista de materiales](glossary:bill-of-materials) por versión (SBOM, por *software bill of materials*): qué componentes lleva y de
-# qué versión. La escribe una herramienta de verdad, `cyclonedx-py`, sin tocar la red. Apuesta: ¿en cuántas de las tres está?
+# A una [lista de materiales](glossary:bill-of-materials) por versión (SBOM, por *software bill of materials*): qué componentes lleva,
+# y cuáles versiones. La escribe una herramienta de verdad, `cyclonedx-py`. Apuesta: ¿en cuántas de las tres está?
 
 # %% [markdown] lang="en" id="bill" covers=["devsecops.difference"] path="core" minutes=1
 # ## Friday, 6 p.m.: “do we have it?”
 #
-# The advisory `PYSEC-2021-142` is forwarded to you: with PyYAML, opening a document may run code. The flight desk has published three
-# releases and somebody upstairs wants to know **which ones** have it. Whom do you ask?
+# The advisory `PYSEC-2021-142` is forwarded to you: with PyYAML, opening a document may run code. The desk has published three
+# releases. Whom do you ask **which ones** have it?
 #
-# A [bill of materials](glossary:bill-of-materials) for each release (SBOM, the S for *software*): which components are in it, and of which
-# version. A real tool, `cyclonedx-py`, writes it without touching the network. Place a bet: how many of the three have it?
+# A [bill of materials](glossary:bill-of-materials) for each release (SBOM, the S for *software*): which components are in it, and of
+# which version. A real tool, `cyclonedx-py`, writes it. Place a bet: how many of the three have it?
 
 # %% id="demo-bill-answers"
 from mlops_lessons.devsecops import bill_of_materials
@@ -855,12 +891,11 @@ bills = {release: bill_of_materials.make_bill(text) for release, text in written
 bill_of_materials.show_answers(bills, bill_of_materials.advisory("PYSEC-2021-142"))
 
 # %% [markdown] lang="es" id="bill-read"
-# Una consulta, y ya sabes a quién llamar. Sin la lista habrías abierto tres versiones a mano, o habrías contestado «creo que no». Fíjate en
-# lo que **no** hizo falta: ni el código, ni a quien lo escribió.
+# En una. Una consulta, y ya sabes a quién llamar; sin la lista habrías abierto tres versiones a mano, o contestado «creo que no».
 
 # %% [markdown] lang="en" id="bill-read"
-# One query, and you know whom to call. Without the bill you would have opened three releases by hand, or answered “I don't think so”. Note
-# what was **not** needed: neither the code nor whoever wrote it.
+# In one. One query, and you know whom to call; without the bill you would have opened three releases by hand, or answered “I don't
+# think so”.
 
 # %% [markdown] lang="es" id="bill-holes" covers=["devsecops.difference"] path="deep" minutes=3
 # ## El mismo viernes, otro aviso
@@ -1057,7 +1092,7 @@ folder = model_artefact.folder_with_late_pkl()
 before = sorted(path.name for path in folder.iterdir())
 loaded = pickle.loads((folder / "late.pkl").read_bytes())
 after = sorted(path.name for path in folder.iterdir())
-{"before": before, "after": after}
+show_facts(say, folder_before=before, folder_after=after)
 
 # %% [markdown] lang="es" id="model-artefact-skops"
 # Nadie llamó a nada: **cargar ya fue ejecutar**. Este hizo una carpeta (temporal, se borra sola); otro habría leído tus claves. Un pickle es un pequeño programa que
@@ -1077,23 +1112,23 @@ from skops.io import dumps, loads
 features, late = model_artefact.late_flights()
 model = model_artefact.train_late_model(features, late)
 ours, theirs = dumps(model), dumps(model_artefact.model_that_calls_the_system())
-back = loads(ours)
-{
-    "ours_asks": model_artefact.untrusted_types(ours),
-    "theirs_asks": model_artefact.untrusted_types(theirs),
-    "same_predictions": bool((back.predict(features) == model.predict(features)).all()),
-}
+same = bool((loads(ours).predict(features) == model.predict(features)).all())
+asked = [model_artefact.untrusted_types(one) for one in (ours, theirs)]
+show_facts(say, ours_asks=asked[0], theirs_asks=asked[1], same_predictions=same)
 
 # %% [markdown] lang="es" id="model-artefact-read"
-# El nuestro no pide nada raro y vuelve igual. El otro pide `os.system`, y lo supimos **sin cargarlo**. Si te empeñas en abrirlo, skops se
-# niega mientras no escribas tú ese nombre en una lista de confianza.
+# El nuestro no pide nada raro y vuelve igual. El otro pide `os.system`, y lo supimos **sin cargarlo**: skops se niega a abrirlo
+# mientras no escribas tú ese nombre en una lista de confianza.
+#
+# Todo esto se pone una vez y trabaja solo. ¿Y si trabajara solo el camino entero, hasta el servidor? Es la lección 05, Despliegue
+# continuo.
 
 # %% [markdown] lang="en" id="model-artefact-read"
-# Ours asks for nothing odd and comes back the same. The other asks for `os.system`, and we knew **without loading it**. If you insist on
-# opening it, skops refuses until you write that name on a list of trusted ones yourself.
-
-# %% id="quiz-model"
-lesson.quiz("devsecops-model")
+# Ours asks for nothing odd and comes back the same. The other asks for `os.system`, and we knew **without loading it**: skops refuses
+# to open it until you write that name on a list of trusted ones yourself.
+#
+# All this is set up once and works by itself. And if the whole way, as far as the server, worked by itself? That is lesson 05,
+# Continuous deployment.
 
 # %% [markdown] lang="es" id="model-scanner" covers=["devsecops.difference"] path="deep" minutes=3
 # ## ¿Y si pasamos un escáner al pickle?
@@ -1144,6 +1179,9 @@ model_artefact.show_scans()
 # | safetensors | numbers and their names | weights only: the architecture comes separately, as code |
 #
 # And none tells you whether the model **predicts** with ill intent: one that was poisoned through its data passes all these filters.
+
+# %% id="quiz-model"
+lesson.quiz("devsecops-model")
 
 # %% [markdown] lang="es" id="safe-turn" path="deep" minutes=3
 # ## Tu turno: ¿abro este modelo?
@@ -1204,10 +1242,8 @@ saved, again = dumps(model), dumps(model)
 one_bit = bytes([saved[0] ^ 1]) + saved[1:]
 pairs = zip(signing.digest_of(saved), signing.digest_of(one_bit), strict=True)
 share = sum(a != b for a, b in pairs) / 64
-{
-    "saved_twice": signing.digest_of(saved) == signing.digest_of(again),
-    "one_bit_changes_most": share > 0.7,
-}
+same = signing.digest_of(saved) == signing.digest_of(again)
+show_facts(say, same_digest_twice=same, one_bit_changes_most=share > 0.7)
 
 # %% [markdown] lang="es" id="signing-file"
 # Dos sorpresas. El mismo modelo, guardado dos veces, son **archivos distintos**: skops escribe dentro identificadores y horas. Se firma el
@@ -1728,10 +1764,10 @@ lesson.quiz("gates-recap")
 # %% id="summary-mine"
 lesson.summary()
 
-# %% [markdown] lang="es" id="glossary" path="deep" minutes=1
+# %% [markdown] lang="es" id="glossary" path="deep" minutes=0
 # ## Glosario
 
-# %% [markdown] lang="en" id="glossary" path="deep" minutes=1
+# %% [markdown] lang="en" id="glossary" path="deep" minutes=0
 # ## Glossary
 
 # %% id="glossary-terms"

@@ -1,39 +1,50 @@
 # %% [markdown] lang="es" id="title"
 # # Despliegue continuo
 #
-# Escribes un cambio, haces `git push`, y unos segundos después lo usa la gente. Nadie aprieta otro botón. Hoy lo haces de verdad en tu
-# equipo, con git, un servidor y usuarios. El día va en cinco pasos: **enviar, lanzar, verificar, vigilar y responder**.
+# Escribes un cambio, haces `git push`, y unos segundos después lo usa la gente. Nadie aprieta otro botón. Hoy lo haces de verdad,
+# con git, un servidor y usuarios. El día va en cinco pasos: **enviar, lanzar, verificar, vigilar y responder**.
 #
-# Al terminar podrás:
+# **En clase**, 18 minutos:
 #
-# - decir en qué se distinguen entregar, desplegar y lanzar;
-# - decir por qué nadie debería desplegar así sin pruebas exhaustivas, y mostrar qué pasa cuando faltan;
-# - lanzar poco a poco: con un interruptor, a oscuras, a unos pocos usuarios;
-# - decidir con datos si una versión avanza, espera o regresa;
-# - verificar y vigilar lo que ya está en producción, y responder cuando algo falla.
+# - distinguir entregar, desplegar y lanzar, y ver qué pasa cuando faltan pruebas;
+# - lanzar poco a poco, con un interruptor y un canario, y decidir si una versión se queda;
+# - verificar en producción y ver cómo una versión mala se retira sola.
 #
-# **En clase:** 18 minutos. **A tu ritmo:** unas dos horas, con los ejercicios. **Antes:** las lecciones `01` a `04`.
+# **A tu ritmo**, unas dos horas, con ejercicios:
+#
+# - calcular con cuántos datos se decide;
+# - lanzar a oscuras, vigilar todas las capas y saber cuándo despertar a alguien;
+# - repetir una sesión, escribir una revisión sin culpables y reparar un flujo de trabajo.
+#
+# **Antes:** las lecciones `01` a `04`.
 
 # %% [markdown] lang="en" id="title"
 # # Continuous deployment
 #
-# You write a change, run `git push`, and a few seconds later people use it. Nobody presses another button. Today you do it for real on
-# your own machine, with git, a server and users. The day has five steps: **push, release, verify, monitor and respond**.
+# You write a change, run `git push`, and a few seconds later people use it. Nobody presses another button. Today you do it for real, with
+# git, a server and users. The day has five steps: **push, release, verify, monitor and respond**.
 #
-# At the end you will be able to:
+# **In class**, 18 minutes:
 #
-# - say how delivering, deploying and releasing differ;
-# - say why nobody should deploy like this without exhaustive tests, and show what happens when they are missing;
-# - release little by little: behind a toggle, in the dark, to a few users;
-# - decide with data whether a release goes on, waits or goes back;
-# - verify and watch what is already in production, and respond when something fails.
+# - tell delivering, deploying and releasing apart, and see what happens when tests are missing;
+# - release little by little, with a toggle and a canary, and decide whether a release stays;
+# - verify in production, and see how a bad release gives way by itself.
 #
-# **In class:** 18 minutes. **At your own pace:** about two hours, exercises included. **Before:** lessons `01` to `04`.
+# **At your own pace**, about two hours, exercises included:
+#
+# - work out how many data a decision takes;
+# - launch in the dark, monitor all layers and know when to wake somebody;
+# - replay a session, write a review that blames nobody and mend a workflow.
+#
+# **Before:** lessons `01` to `04`.
 
 # %% id="setup" tags=["setup"]
 from mlops_lessons import open_lesson
+from mlops_lessons.course.tables import show_facts
+from mlops_lessons.i18n import topic_texts
 
 lesson = open_lesson("continuous_deployment")
+say = topic_texts("continuous_deployment")
 
 # %% [markdown] lang="es" id="warm-up" path="deep" minutes=2
 # ## Calentamiento
@@ -52,35 +63,34 @@ lesson.warm_up()
 # %% [markdown] lang="es" id="first-push" covers=["cd.definition"] path="core" minutes=3
 # ## El primer envío
 #
-# Vendes boletos y quieres avisar: «es probable que este vuelo llegue tarde». El servicio que lo dice cabe en una carpeta:
+# Vendes boletos y quieres avisar: «es probable que este vuelo llegue tarde». El servicio que lo dice cabe en un repositorio de git: su
+# código, un modelo ya entrenado, un contrato con lo que debe cumplir y sus pruebas.
 
 # %% [markdown] lang="en" id="first-push" covers=["cd.definition"] path="core" minutes=3
 # ## The first push
 #
-# You sell tickets and want to warn people: “this flight is likely to arrive late”. The service that says so fits in one folder:
+# You sell tickets and want to warn people: “this flight is likely to arrive late”. The service that says so fits in one git repository: its
+# code, a trained model, a contract of what it must hold to, and its tests.
 
 # %% id="demo-start"
 from mlops_lessons.continuous_deployment import plots, pushing
 
 d = pushing.start_delivery()
-plots.show_files(d.copy)
 
 # %% [markdown] lang="es" id="first-push-bet"
-# Es un repositorio de git de verdad, y su remoto también. Detrás de ese remoto hay una [cadena de despliegue](glossary:pipeline-cd):
-# revisa lo que llega y, si todo está en verde, lo pone a servir. Los usuarios preguntan siempre en la misma dirección. En el código,
-# `d` es todo ese montaje, y `d.copy`, tu copia del repositorio.
+# Detrás de su remoto hay una [cadena de despliegue](glossary:pipeline-cd): revisa lo que llega y, si todo está en verde, lo pone a servir,
+# siempre en la misma dirección. En el código, `d` es todo ese montaje.
 #
 # Todavía no has enviado nada. Apuesta: ¿quién contesta ahora en esa dirección? ¿Y quién, justo después del `push`?
 
 # %% [markdown] lang="en" id="first-push-bet"
-# It is a real git repository, and so is its remote. Behind that remote stands a [deployment pipeline](glossary:pipeline-cd): it checks
-# what comes in and, if all is green, has it serve. Users always ask at the same address. In the code, `d` is all of that, and `d.copy` is
-# your copy of the repository.
+# Behind its remote stands a [deployment pipeline](glossary:pipeline-cd): it checks what comes in and, if all is green, has it serve, always
+# at the same address. In the code, `d` is all of that.
 #
 # You have not pushed anything yet. Place a bet: who answers at that address now? And who, right after the `push`?
 
 # %% id="demo-before"
-{"answers": pushing.answering(d)}
+show_facts(say, who_answers=pushing.answering(d))
 
 # %% id="demo-first-push"
 first = pushing.show_push(d)
@@ -97,25 +107,24 @@ flight = {
     "precip": 0.0,
     "visib": 10.0,
 }
-{"answers": pushing.answering(d), "late": round(pushing.ask(d, "/predict", flight)["late"], 2)}
+late = pushing.ask(d, "/predict", flight)["late"]
+show_facts(say, who_answers=pushing.answering(d), late_risk=round(late, 2))
 
 # %% [markdown] lang="es" id="first-push-read"
-# Cada `[bien]` es una etapa de la cadena; `late`, la probabilidad de llegar tarde que ya recibe quien pregunta.
+# Cada `[bien]` es una etapa de la cadena.
 #
-# Eso es **[despliegue continuo](glossary:continuous-deployment)**: todo commit que llega a la rama principal y pasa las pruebas
-# automáticas entra en producción por sí solo, y los usuarios lo ven. Se empieza por la **integración** (tu cambio, unido a la rama
-# principal, en verde) y siguen tres palabras que se confunden:
+# Eso es **[despliegue continuo](glossary:continuous-deployment)**: todo commit que llega a la rama principal y pasa las pruebas automáticas
+# entra en producción por sí solo, y los usuarios lo ven. Se empieza por la **integración** (tu cambio, unido a la rama principal, en
+# verde), y siguen tres palabras que se confunden:
 #
 # | palabra | qué cambia | quién decide |
 # |---|---|---|
-# | **[entrega](glossary:continuous-delivery)** (delivery) | la versión queda lista y probada, a un botón de producción | una persona aprieta el botón |
+# | **[entrega](glossary:continuous-delivery)** (delivery) | la versión queda lista y probada | una persona aprieta el botón |
 # | **[despliegue](glossary:deployment)** (deployment) | la versión corre en producción | aquí, la cadena |
 # | **[lanzamiento](glossary:release)** (release) | los usuarios la reciben | aquí también; más abajo lo separamos |
-#
-# «Todo commit» quiere decir todo el que llega a la rama principal: en otra rama se guarda y no se despliega.
 
 # %% [markdown] lang="en" id="first-push-read"
-# Each `[ok]` is a stage of the pipeline; `late` is the probability of being late, which whoever asks gets already.
+# Each `[ok]` is a stage of the pipeline.
 #
 # That is **[continuous deployment](glossary:continuous-deployment)**: each commit that reaches the main branch and passes the automated
 # tests goes to production by itself, and users see it. It begins with **integration** (your change, merged into the main branch, green),
@@ -123,20 +132,15 @@ flight = {
 #
 # | word | what changes | who decides |
 # |---|---|---|
-# | **[delivery](glossary:continuous-delivery)** | the release is ready and tested, one button away from production | a person presses the button |
+# | **[delivery](glossary:continuous-delivery)** | the release is ready and tested | a person presses the button |
 # | **[deployment](glossary:deployment)** | the release runs in production | here, the pipeline |
 # | **[release](glossary:release)** | users get it | here, the pipeline too; further down we set them apart |
-#
-# “Each commit” means each one that reaches the main branch: on another branch it is kept, and not deployed.
-
-# %% id="quiz-push-words"
-lesson.quiz("push-words")
 
 # %% [markdown] lang="es" id="preconditions" covers=["cd.preconditions"] path="core" minutes=3
 # ## ¿Y si el cambio está mal?
 #
-# Alguien mira los datos y piensa: «un día en que más de la mitad de los vuelos sale tarde (`late_share`) es imposible; será un
-# error». Así que lo limpia:
+# Alguien mira los datos y piensa: «un día en que más de la mitad de los vuelos sale tarde (`late_share`) es imposible; será un error». Así
+# que lo limpia:
 
 # %% [markdown] lang="en" id="preconditions" covers=["cd.preconditions"] path="core" minutes=3
 # ## And if the change is wrong?
@@ -162,25 +166,22 @@ pushing.show_changes(d, change)
 red = pushing.show_push(d, change, "Impossible days count as calm ones")
 
 # %% id="demo-red-after"
-{
-    "accepted": red.accepted,
-    "branch_moved": d.copy.git("ls-remote", "origin", "main").split()[0] == red.commit,
-    "answers": pushing.answering(d),
-}
+moved = d.copy.git("ls-remote", "origin", "main").split()[0] == red.commit
+show_facts(say, push_accepted=red.accepted, branch_moved=moved, who_answers=pushing.answering(d))
 
 # %% [markdown] lang="es" id="preconditions-hurry"
-# Rechazado: la rama no se movió y los usuarios no notaron nada. Fue **una sola** prueba la que lo vio: pide que un día malo (`bad`) dé
-# más riesgo que uno tranquilo (`calm`), y dieron lo mismo.
+# Rechazado: la rama no se movió y los usuarios no notaron nada. Lo vio **una sola** prueba: pide que un día malo (`bad`) dé más riesgo que
+# uno tranquilo (`calm`).
 #
-# Pero hay prisa. «Las pruebas estorban», dice alguien, y manda el mismo cambio **sin las pruebas**. Apuesta: quedan el estilo, las
-# compuertas de seguridad, el contrato del modelo y la verificación en producción. ¿Cuál lo detiene?
+# Pero hay prisa. «Las pruebas estorban», dice alguien, y manda el mismo cambio **sin las pruebas**. Quedan el estilo, las compuertas de
+# seguridad, el contrato del modelo y la verificación en producción. ¿Cuál lo detiene?
 
 # %% [markdown] lang="en" id="preconditions-hurry"
 # Rejected: the branch has not moved and users noticed nothing. Just **one** test caught it: it wants a bad day (`bad`) to give more risk
-# than a calm one (`calm`), and they gave the same.
+# than a calm one (`calm`).
 #
-# But there is a hurry. “The tests are in the way”, somebody says, and pushes the same change **without the tests**. Place a bet: there
-# remain lint, the security gates, the model contract and the verification in production. Which of them stops it?
+# But there is a hurry. “The tests are in the way”, somebody says, and pushes the same change **without the tests**. There remain lint, the
+# security gates, the model contract and the verification in production. Which of them stops it?
 
 # %% id="demo-untested-push" literal="the message of a commit"
 d.copy.undo()
@@ -191,36 +192,33 @@ hurried = pushing.show_push(d, untested, "Impossible days count as calm ones, te
 plots.told_risks(shares, before, pushing.risks(d, flight, shares))
 
 # %% [markdown] lang="es" id="preconditions-read"
-# Todo verde, y justo después de los peores días el servicio tranquiliza a la gente. El contrato no lo vio porque sus cinco ejemplos son
-# de días normales, y en su muestra los días tan malos son tan pocos que la calidad media apenas se mueve.
+# Todo verde, y justo después de los peores días el servicio tranquiliza a la gente. El contrato no lo vio: sus cinco ejemplos son de días
+# normales.
 #
 # Por eso el despliegue continuo tiene **[condiciones previas](glossary:preconditions-cd)**: desarrollo riguroso, pruebas exhaustivas y
 # vigilancia en tiempo real de alto nivel. Sin ellas solo lleva errores a la gente más deprisa.
 #
-# Lo deshacemos como se hizo, con un commit: `git revert` escribe uno que hace lo contrario, y va otro push. Mira después el número de
-# versión: no se vuelve a la 1, se hace una nueva que contesta igual.
+# Se deshace con otro push: `git revert` escribe el commit contrario. No se vuelve a la versión 1; se hace una nueva que contesta igual.
 
 # %% [markdown] lang="en" id="preconditions-read"
-# All green, and right after the worst days the service tells people not to worry. The contract did not see it because its five examples are of
-# normal days, and in its sample days that bad are so few that average quality hardly moves.
+# All green, and right after the worst days the service tells people not to worry. The contract did not see it: its five examples are of
+# normal days.
 #
 # That is why continuous deployment has **[preconditions](glossary:preconditions-cd)**: rigorous development, exhaustive tests and
 # sophisticated real-time monitoring. Without them it only brings errors to people faster.
 #
-# We take it back the way it came, with a commit: `git revert` writes one that does the opposite, and off goes another push. Mind the
-# release's number afterwards: nobody goes back to 1, a new one is made that answers the same.
+# It is taken back by another push: `git revert` writes the opposite commit. Nobody goes back to release 1; a new one is made that answers
+# the same.
 
 # %% id="demo-revert"
 revert = d.copy.git("revert", "--no-edit", "HEAD")
 mended = pushing.show_push(d)
 
 # %% id="demo-mended"
-{"answers": pushing.answering(d), "as_before": pushing.risks(d, flight, shares) == before}
+same = pushing.risks(d, flight, shares) == before
+show_facts(say, who_answers=pushing.answering(d), told_as_before=same)
 
-# %% id="quiz-push-tests"
-lesson.quiz("push-tests")
-
-# %% [markdown] lang="es" id="words-turn" covers=["cd.definition"] path="deep" minutes=4
+# %% [markdown] lang="es" id="words-turn" covers=["cd.definition"] path="deep" minutes=5
 # ## Tu turno: ¿hasta dónde llegó?
 #
 # ### Ejercicio: `how_far`
@@ -232,9 +230,9 @@ lesson.quiz("push-tests")
 # Devuelve la palabra de lo **más lejos** que llegó: `"released"`, `"deployed"`, `"delivered"`, `"integrated"` (en `main` y en verde) o
 # `"nowhere"`.
 #
-# Ejemplo: corre en producción y nadie la recibe todavía: `"deployed"`.
+# Ejemplo: corre en producción y nadie la recibe todavía: `"deployed"`. (Y lo que se envía a otra rama se guarda, pero no se despliega.)
 
-# %% [markdown] lang="en" id="words-turn" covers=["cd.definition"] path="deep" minutes=4
+# %% [markdown] lang="en" id="words-turn" covers=["cd.definition"] path="deep" minutes=5
 # ## Your turn: how far did it get?
 #
 # ### Exercise: `how_far`
@@ -246,7 +244,7 @@ lesson.quiz("push-tests")
 # Return the word of the **farthest** that it got: `"released"`, `"deployed"`, `"delivered"`, `"integrated"` (on `main` and green) or
 # `"nowhere"`.
 #
-# Example: it runs in production and nobody gets it yet: `"deployed"`.
+# Example: it runs in production and nobody gets it yet: `"deployed"`. (And what is pushed to another branch is kept, but not deployed.)
 
 
 # %% id="ex-how-far" tags=["exercise"]
@@ -259,7 +257,10 @@ lesson.check("how_far", how_far)
 # lesson.hint("how_far")
 # lesson.solution("how_far")
 
-# %% [markdown] lang="es" id="test-turn" covers=["cd.preconditions"] path="deep" minutes=5
+# %% id="quiz-push-words"
+lesson.quiz("push-words")
+
+# %% [markdown] lang="es" id="test-turn" covers=["cd.preconditions"] path="deep" minutes=6
 # ## Tu turno: la prueba que faltaba
 #
 # ### Ejercicio: `worse_days_are_riskier`
@@ -274,8 +275,10 @@ lesson.check("how_far", how_far)
 # answer = client.post("/predict", json={**flight, "late_share": 0.3})
 # answer.json()["late"]
 # ```
+#
+# Esto es lo que hay en el repositorio:
 
-# %% [markdown] lang="en" id="test-turn" covers=["cd.preconditions"] path="deep" minutes=5
+# %% [markdown] lang="en" id="test-turn" covers=["cd.preconditions"] path="deep" minutes=6
 # ## Your turn: the test that was missing
 #
 # ### Exercise: `worse_days_are_riskier`
@@ -290,6 +293,12 @@ lesson.check("how_far", how_far)
 # answer = client.post("/predict", json={**flight, "late_share": 0.3})
 # answer.json()["late"]
 # ```
+#
+# This is what the repository holds:
+
+
+# %% id="demo-files"
+plots.show_files(d.copy)
 
 
 # %% id="ex-worse-days-are-riskier" tags=["exercise"] literal="a flight of tomorrow"
@@ -314,21 +323,24 @@ lesson.check("worse_days_are_riskier", worse_days_are_riskier)
 # lesson.hint("worse_days_are_riskier")
 # lesson.solution("worse_days_are_riskier")
 
-# %% [markdown] lang="es" id="integration" covers=["cd.integration"] path="deep" minutes=5
+# %% id="quiz-push-tests"
+lesson.quiz("push-tests")
+
+# %% [markdown] lang="es" id="integration" covers=["cd.integration"] path="deep" minutes=4
 # ## ¿Cuánto duele una rama vieja?
 #
 # Trabajas en una rama tuya y la unirás «cuando esté lista». Primero a mano: un archivo de 100 líneas, tú cambias 1 al día y tu equipo 4, al
 # azar. Tu línea tiene 4 posibilidades de 100 de ser también de tu equipo: en un día se esperan `1 × 4 / 100` líneas tocadas por los dos.
 #
-# Apuesta: ¿cuántas en 2 días? ¿Y en 10?
+# ¿Cuántas en 2 días? ¿Y en 10?
 
-# %% [markdown] lang="en" id="integration" covers=["cd.integration"] path="deep" minutes=5
+# %% [markdown] lang="en" id="integration" covers=["cd.integration"] path="deep" minutes=4
 # ## How much does an old branch hurt?
 #
 # You work on a branch of your own and will merge it “when it is ready”. By hand first: a file of 100 lines, you change 1 a day and your team
 # 4, by chance. Your line has 4 chances in 100 of being your team's too: in one day, `1 × 4 / 100` lines touched by both are expected.
 #
-# Place a bet: how many in 2 days? And in 10?
+# How many in 2 days? And in 10?
 
 # %% id="demo-by-hand"
 from mlops_lessons.continuous_deployment import merging
@@ -358,7 +370,7 @@ plots.merge_pain(pains, merging.in_proportion(pains))
 # Lo que este modelo supone: cada línea tiene la misma suerte y nadie se pone de acuerdo. En la realidad hay archivos que todo el mundo
 # toca (peor) y personas que se hablan (mejor).
 #
-# Y git solo ve texto. Apuesta: una rama pasa las horas a minutos; otra, que no la conoce, pregunta si son más de las 18. Cada una tiene sus
+# Y git solo ve texto. Una rama pasa las horas a minutos; otra, que no la conoce, pregunta si son más de las 18. Cada una tiene sus
 # pruebas en verde. ¿Habrá conflicto al fusionarlas?
 
 # %% [markdown] lang="en" id="integration-read"
@@ -368,11 +380,11 @@ plots.merge_pain(pains, merging.in_proportion(pains))
 # What this model assumes: each line has the same luck, and nobody agrees on anything. In reality there are files that everyone touches
 # (worse) and people who talk (better).
 #
-# And git only sees text. Place a bet: one branch turns hours into minutes; another, which does not know of it, asks whether it is past 18.
+# And git only sees text. One branch turns hours into minutes; another, which does not know of it, asks whether it is past 18.
 # Each has green tests. Will there be a conflict when they are merged?
 
 # %% id="demo-semantic"
-merging.merge_in_meaning()
+show_facts(say, **merging.merge_in_meaning())
 
 # %% [markdown] lang="es" id="integration-meaning"
 # Fusión limpia y pruebas en rojo: un [conflicto semántico](glossary:semantic-conflict). Por eso la cadena prueba **la unión**, y no cada rama
@@ -389,13 +401,13 @@ lesson.quiz("push-merge")
 # ## Desplegar no es lanzar
 #
 # Quieres que la respuesta diga además, en una palabra, si el riesgo es alto o bajo. El cambio lleva una pregunta delante: ¿está encendido
-# el [interruptor](glossary:feature-toggle) para **este** usuario? La hace con OpenFeature, una interfaz común a muchos productos, y el nombre del usuario llega en la cabecera `x-user`.
+# el [interruptor](glossary:feature-toggle) para **este** usuario (`x_user`)? La hace con OpenFeature, una interfaz común.
 
 # %% [markdown] lang="en" id="toggle" covers=["cd.deploy"] path="core" minutes=2
 # ## Deploying is not releasing
 #
 # You want the answer to say as well, in one word, whether the risk is high or low. The change has a question in front: is the
-# [toggle](glossary:feature-toggle) on for **this** user? It asks through OpenFeature, an interface shared by many products, and the user's name comes in the header `x-user`.
+# [toggle](glossary:feature-toggle) on for **this** user (`x_user`)? It asks through OpenFeature, a shared interface.
 
 # %% id="demo-toggle-push" literal="the message of a commit"
 from mlops_lessons.continuous_deployment import release_changes, release_plots, releasing, users
@@ -404,16 +416,16 @@ toggled = pushing.show_push(d, release_changes.behind_toggle(d.copy), "A word fo
 release_changes.show_change(d.copy)
 
 # %% [markdown] lang="es" id="toggle-bet"
-# El código ya corre en producción, para todos. Ahora quieres que la palabra la vean, en este orden: nadie; quienes vuelan con UA; 20 de cada 100; la mitad; todos; y, de
-# golpe, otra vez nadie.
+# El código ya corre en producción. Ahora quieres que la palabra la vean, en este orden: nadie; quienes vuelan con UA; 20 de cada 100; la
+# mitad; todos; y, de golpe, otra vez nadie.
 #
-# Apuesta: de sesenta usuarios, ¿cuántos ven la palabra **ahora mismo**? ¿Y cuántos despliegues más hacen falta para todo lo demás?
+# Apuesta: de sesenta usuarios, ¿cuántos la ven **ahora mismo**? ¿Y cuántos despliegues más hacen falta para todo lo demás?
 
 # %% [markdown] lang="en" id="toggle-bet"
-# The code runs in production by now, for everybody. Now you want the word to be seen, in this order, by: nobody; those who fly UA; 20 in 100; half; all; and then, at a stroke,
-# nobody again.
+# The code runs in production by now. You want the word to be seen, in this order, by: nobody; those who fly UA; 20 in 100; half; all; and
+# then, at a stroke, nobody again.
 #
-# Place a bet: of sixty users, how many see the word **right now**? And how many more deployments does all the rest take?
+# Place a bet: of sixty users, how many see it **right now**? And how many more deployments does all the rest take?
 
 # %% id="demo-toggle-reach"
 people = users.made_up_users(60)
@@ -421,20 +433,14 @@ reached = releasing.reach(d, release_changes.FEATURE, people)
 release_plots.show_reach(reached, total=len(people))
 
 # %% [markdown] lang="es" id="toggle-read"
-# Sin interruptor en el archivo, la respuesta es «no»: por eso la primera fila da 0, aunque el código ya esté allí. Y contestó
-# siempre la misma versión: lo que cambió fue una línea de un archivo, y quedó en el registro. Por eso se habla de dos cosas:
-# **desplegar** es poner el código en producción; **lanzar** es que alguien lo vea. La última fila es el
-# [corte de emergencia](glossary:kill-switch): sirve a las tres de la mañana, sin desplegar nada.
-#
-# Con 20 % no salen doce exactos: a cada usuario le toca por su nombre, no por turno.
+# Sin interruptor en el archivo, la respuesta es «no»: la primera fila da 0, aunque el código ya esté allí. Y contestó siempre la misma
+# versión; lo que cambió fue una línea de un archivo. **Desplegar** es poner el código en producción; **lanzar** es que alguien lo vea. La
+# última fila es el [corte de emergencia](glossary:kill-switch): sirve a las tres de la mañana, sin desplegar nada.
 
 # %% [markdown] lang="en" id="toggle-read"
-# With no toggle in the file the answer is “no”: so the first row has 0, although the code is there. And the same release answered
-# all the time: what changed was a line of a file, and it went into the record. That is why one speaks of two
-# things: to **deploy** is to put code into production; to **release** is that somebody sees it. The last row is the
-# [kill switch](glossary:kill-switch): it works at three in the morning, without deploying anything.
-#
-# With 20 % it is not twelve exactly: who gets it depends on their name, not on their turn.
+# With no toggle in the file the answer is “no”: the first row has 0, although the code is there. And the same release answered all the
+# time; what changed was a line of a file. To **deploy** is to put code into production; to **release** is that somebody sees it. The last
+# row is the [kill switch](glossary:kill-switch): it works at three in the morning, without deploying anything.
 
 # %% [markdown] lang="es" id="sticky" covers=["cd.deploy"] path="deep" minutes=7
 # ## ¿A quién le toca, y por cuánto tiempo?
@@ -463,6 +469,8 @@ release_plots.show_places(steps=(5, 20, 50, 100), users=12, seed=1)
 #
 # Devuelve si a `user` (un texto) le toca la nueva versión cuando `percent` (de 0 a 100) es su porcentaje. De mil usuarios debe tocarle, más o
 # menos, a la parte pedida; siempre a los mismos, también después de reiniciar, y nadie debe salirse cuando el porcentaje crece.
+#
+# Ejemplo: si a `"ana"` le toca con 20, también con 50; con 0 no le toca a nadie, y con 100, a todos.
 
 # %% [markdown] lang="en" id="sticky-read"
 # On the right everybody has a fixed place between 0 and 1, from a digest (hash) of the name; the percentage is a bar that rises, and nobody drops
@@ -472,6 +480,8 @@ release_plots.show_places(steps=(5, 20, 50, 100), users=12, seed=1)
 #
 # Return whether `user` (a text) gets the new release when `percent` (0 to 100) is its percentage. Of a thousand users, about as many as asked for
 # must get it, always the same ones, after a restart too, and nobody must drop out as the percentage grows.
+#
+# Example: if `"ana"` gets it at 20, she does at 50 too; at 0 nobody gets it, and at 100 everybody does.
 
 
 # %% id="ex-gets-candidate" tags=["exercise"]
@@ -583,14 +593,14 @@ lesson.quiz("release-toggles")
 # %% [markdown] lang="es" id="canary" covers=["cd.deploy"] path="core" minutes=3
 # ## Un canario, y un total que se ve bien
 #
-# La siguiente versión dice además cuántos minutos de margen conviene dejar por si el vuelo se atrasa, según la aerolínea. Pasa las pruebas y el contrato. Esta vez no va
-# para todos: 25 de cada 100 usuarios serán el [canario](glossary:canary-release).
+# La siguiente versión dice además cuántos minutos de margen conviene dejar, según la aerolínea. Pasa las pruebas y el contrato. Esta vez no
+# va para todos: 25 de cada 100 usuarios serán el [canario](glossary:canary-release).
 
 # %% [markdown] lang="en" id="canary" covers=["cd.deploy"] path="core" minutes=3
 # ## A canary, and a total that looks fine
 #
-# The next release also says how many spare minutes to allow in case the flight is late, by airline. It passes the tests and the contract. This time it is not for all: 25
-# in 100 users will be the [canary](glossary:canary-release).
+# The next release also says how many spare minutes to allow, by airline. It passes the tests and the contract. This time it is not for all:
+# 25 in 100 users will be the [canary](glossary:canary-release).
 
 # %% id="demo-canary-push" literal="the message of a commit"
 from mlops_lessons.continuous_deployment import canary
@@ -600,37 +610,36 @@ with canary.for_some(percent=25, salt="margin"):
     candidate = pushing.show_push(d, change, "Minutes to keep in hand").commit
 
 # %% [markdown] lang="es" id="canary-bet"
-# La nueva es la **candidata**; la de los demás, la **estable**. El equipo acordó: la candidata se promueve (se da a todos) si falla menos
-# de 5 de cada 100. Cuatrocientos usuarios preguntan, cada uno una vez.
+# La nueva es la **candidata**; la de los demás, la **estable**. El equipo acordó promover la candidata (darla a todos) si falla menos de 5
+# de cada 100. Preguntan cuatrocientos usuarios, una vez cada uno.
 
 # %% [markdown] lang="en" id="canary-bet"
-# The new one is the **candidate**; that of the others, the **stable** release. The team agreed: the candidate is promoted (given to all)
-# if fewer than 5 in 100 fail. Four hundred users ask, each of them once.
+# The new one is the **candidate**; that of the others, the **stable** release. The team agreed to promote the candidate (give it to all) if
+# fewer than 5 in 100 fail. Four hundred users ask, once each.
 
 # %% id="demo-canary-total"
 answers = users.ask(d.address, users.made_up_users(400))
 release_plots.show_sides(answers, candidate)
 
 # %% [markdown] lang="es" id="canary-bet-again"
-# Queda por debajo del límite. Apuesta: ¿la promueves? ¿Qué te gustaría ver antes?
+# Queda por debajo del límite. ¿La promueves? ¿Qué te gustaría ver antes?
 
 # %% [markdown] lang="en" id="canary-bet-again"
-# It stays below the limit. Place a bet: do you promote it? What would you like to see first?
+# It stays below the limit. Do you promote it? What would you like to see first?
 
 # %% id="demo-canary-airlines"
 release_plots.show_airlines(answers, candidate)
 
 # %% [markdown] lang="es" id="canary-read"
-# Las fallas no están repartidas: **todas** las personas de AS que recibieron la candidata se quedaron sin respuesta. La tabla de márgenes se
-# hizo con una muestra sin esa aerolínea, la misma muestra con la que se prueba. Para el total es poca cosa; para ellas es todo. Por eso un
-# canario se mira **por segmentos**, los elegidos de antemano.
+# Las fallas no están repartidas: **todas** las personas de AS que recibieron la candidata se quedaron sin respuesta. La tabla de márgenes
+# se hizo con una muestra sin esa aerolínea, la misma con la que se prueba. Por eso un canario se mira **por segmentos**, elegidos de
+# antemano.
 #
 # Se retira en un paso, y el arreglo sale por el mismo camino:
 
 # %% [markdown] lang="en" id="canary-read"
-# The failures are not spread out: **everyone** flying AS who got the candidate was left without an answer. The table of margins was made from a
-# sample without that airline, the very sample that is used for testing. In the total it is little; for them it is everything. That is why
-# one looks at a canary **by segments**, chosen beforehand.
+# The failures are not spread out: **everyone** flying AS who got the candidate was left without an answer. The table of margins was made
+# from a sample without that airline, the very one used for testing. That is why one looks at a canary **by segments**, chosen beforehand.
 #
 # It is pulled back in one step, and the repair goes out the same way:
 
@@ -638,7 +647,7 @@ release_plots.show_airlines(answers, candidate)
 given_up = canary.give_up(d, "AS gets errors")
 mended = pushing.show_push(d, release_changes.with_margin_for_all(d.copy), "A margin for all")
 again = users.ask(d.address, users.made_up_users(100))
-{"answers": pushing.answering(d), "failed": sum(answer.failed for answer in again)}
+show_facts(say, who_answers=pushing.answering(d), failed_of_100=sum(answer.failed for answer in again))
 
 # %% id="quiz-release-canary"
 lesson.quiz("release-canary")
@@ -664,24 +673,24 @@ lesson.quiz("release-canary")
 # %% id="demo-dark"
 seen, copies = releasing.mirrored(d, dark=candidate, people=users.made_up_users(150))
 release_plots.show_dark(copies)
-{"users_failed": sum(answer.failed for answer in seen)}
+show_facts(say, users_failed=sum(answer.failed for answer in seen))
 
 # %% [markdown] lang="es" id="dark-read"
 # La comparación de respuestas señala a AS sin que nadie lo pague. Dos cuidados: una diferencia no siempre es una falla (un modelo nuevo
 # **debe** contestar distinto), y una copia que escribe, cobra o manda correos lo haría dos veces. Solo se copia lo que se puede repetir.
 #
-# ¿Y si la versión oculta se cuelga? Congelemos su proceso mientras los usuarios siguen preguntando. Apuesta: ¿cuánto más esperan los usuarios?
+# ¿Y si la versión oculta se cuelga? Congelemos su proceso mientras los usuarios siguen preguntando. ¿Cuánto más esperan?
 
 # %% [markdown] lang="en" id="dark-read"
 # The comparison of answers points at AS, and nobody pays for it. Two cautions: a difference is not always a fault (a new model **must**
 # answer differently), and a copy that writes, charges or sends mails would do so twice. Copy only what may be repeated.
 #
-# And if the dark release hangs? Let us freeze its process while users keep asking. Place a bet: how much longer do users wait?
+# And if the dark release hangs? Let us freeze its process while users keep asking. How much longer do they wait?
 
 # %% id="fig-dark-latencies" tags=["figure"]
 waited = releasing.latencies(d, dark=candidate, people=users.made_up_users(20))
 release_plots.show_latencies(waited)
-{"users_wait_longer_for_the_frozen_one": releasing.waits_longer(waited)}
+show_facts(say, wait_longer=releasing.waits_longer(waited))
 
 # %% [markdown] lang="es" id="dark-latency-read"
 # La copia sale **después** de la respuesta y espera en una fila corta: si se llena, se tira. Una versión sana sí gasta procesador, y en un
@@ -700,7 +709,7 @@ release_plots.show_latencies(waited)
 # - **despliegue selectivo**: la candidata es para un [segmento](glossary:selective-deployment), aquí una aerolínea;
 # - **[azul/verde](glossary:blue-green)**: las dos en pie, y todos cambian juntos, de un golpe, de ida y de vuelta.
 #
-# Apuesta: de 100 usuarios, ¿cuántos reciben la candidata en cada caso, y de cuántas aerolíneas son?
+# De 100 usuarios, ¿cuántos reciben la candidata en cada caso, y de cuántas aerolíneas son?
 
 # %% [markdown] lang="en" id="ways" covers=["cd.deploy"] path="deep" minutes=3
 # ## Four ways to share out
@@ -711,7 +720,7 @@ release_plots.show_latencies(waited)
 # - **selective deployment**: the candidate is for a [segment](glossary:selective-deployment), here an airline;
 # - **[blue/green](glossary:blue-green)**: both are up, and everybody changes together, at a stroke, there and back.
 #
-# Place a bet: of 100 users, how many get the candidate in each case, and of how many airlines are they?
+# Of 100 users, how many get the candidate in each case, and of how many airlines are they?
 
 # %% id="demo-ways"
 crowd = users.made_up_users(100)
@@ -748,9 +757,8 @@ lesson.quiz("release-ways")
 # %% [markdown] lang="es" id="call" covers=["cd.deploy", "cd.respond"] path="core" minutes=2
 # ## ¿Promover, esperar o retirar?
 #
-# Aquella falla fue fácil de ver: todo o nada. Lo común es más turbio: la estable falla 5 de cada 100, la candidata un poco más o un poco
-# menos, y hay azar. El equipo acordó **antes de mirar** que puede ser hasta 2 puntos peor (fallar 7
-# de cada 100), y planeó cuántas peticiones esperar.
+# Aquella falla fue fácil de ver: todo o nada. Lo común es más turbio, y hay azar. La estable falla 5 de cada 100; el equipo acordó **antes
+# de mirar** que la candidata puede ser hasta 2 puntos peor, y cuántas peticiones esperar.
 #
 # Lo que se lee no es el promedio, sino el [intervalo](glossary:confidence-interval) de la diferencia: los valores que los datos aún no
 # descartan.
@@ -758,50 +766,39 @@ lesson.quiz("release-ways")
 # %% [markdown] lang="en" id="call" covers=["cd.deploy", "cd.respond"] path="core" minutes=2
 # ## Promote, hold or roll back?
 #
-# That fault was easy to see: all or nothing. Usually it is murkier: the stable release fails 5 in 100, the candidate a little more or a
-# little less, and there is chance. The team agreed **before looking** that it may be up to 2 points worse (fail 7
-# in 100), and planned how many requests to
-# wait for.
+# That fault was easy to see: all or nothing. Usually it is murkier, and there is chance. The stable release fails 5 in 100; the team agreed
+# **before looking** that the candidate may be up to 2 points worse, and how many requests to wait for.
 #
-# What you read is not the mean but the [interval](glossary:confidence-interval) of the difference: the values that the data do not rule
-# out yet.
+# What you read is not the mean but the [interval](glossary:confidence-interval) of the difference: the values that the data do not rule out
+# yet.
 
 # %% id="fig-interval-reading" tags=["figure"]
 from mlops_lessons.continuous_deployment import board_plots, situations
 
 board_plots.show_reading(situations.PLAN)
 
-# %% [markdown] lang="es" id="ex-first-call-text"
+# %% [markdown] lang="es" id="call-hands"
 # Y si una aerolínea falla **con seguridad** más de lo permitido, se retira, diga lo que diga el total. A la derecha del tablero, el punto
-# es lo que se vio de cada una, y la barra baja desde ahí hasta lo mínimo que puede estar fallando: solo es seguro si la barra **entera**
-# pasa de la línea. La raya negra es la estable, y entre paréntesis están las peticiones.
+# es lo que se vio de cada una (la raya negra es la estable), y la barra baja hasta lo mínimo que puede estar fallando: es seguro si la
+# barra **entera** pasa de la línea.
 #
-# ### Ejercicio: `first_call`
-#
-# Estás de guardia. ¿Qué haces con el tablero A?
+# Estás de guardia. ¿Promover, esperar o retirar? A mano alzada.
 
-# %% [markdown] lang="en" id="ex-first-call-text"
+# %% [markdown] lang="en" id="call-hands"
 # And if one airline **surely** fails more than is allowed, you roll back, whatever the total says. On the right of the board, the dot is
-# what was seen of each, and the bar goes down from there to the least that it can be failing: it is only sure if **all** of the bar is past
-# the line. The black stroke is the stable release, and the brackets hold the requests.
+# what was seen of each (the black stroke is the stable release), and the bar goes down to the least that it can be failing: it is sure if
+# **all** of the bar is past the line.
 #
-# ### Exercise: `first_call`
-#
-# You are on duty. What do you do with board A?
+# You are on duty. Promote, hold or roll back? Hands up.
 
-# %% id="fig-board-a" tags=["figure"]
-board_plots.show_board(situations.board("A"), "A")
+# %% id="fig-board-class" tags=["figure"]
+board_plots.show_board(situations.situation("one_segment", seed=2), "0")
 
-# %% id="choices-first-call"
-lesson.choices("first_call")
+# %% [markdown] lang="es" id="call-read"
+# Se retira: de AA, hasta lo mínimo pasa de lo permitido, y el total no lo dice. Es el canario de arriba, ahora con azar.
 
-# %% id="ex-first-call" tags=["exercise"]
-first_call = ...
-
-# %% id="check-first-call" tags=["check"]
-lesson.check("first_call", first_call)
-# lesson.hint("first_call")
-# lesson.solution("first_call")
+# %% [markdown] lang="en" id="call-read"
+# You roll back: of AA even the least is more than is allowed, and the total does not say so. It is the canary of above, now with chance.
 
 # %% [markdown] lang="es" id="interval-turn" covers=["cd.deploy", "cd.respond"] path="deep" minutes=5
 # ## Tu turno: ¿de dónde sale el intervalo?
@@ -832,8 +829,8 @@ lesson.check("difference_interval", difference_interval)
 # lesson.hint("difference_interval")
 # lesson.solution("difference_interval")
 
-# %% [markdown] lang="es" id="boards" covers=["cd.deploy", "cd.respond"] path="deep" minutes=6
-# ## Seis tableros más
+# %% [markdown] lang="es" id="boards" covers=["cd.deploy", "cd.respond"] path="deep" minutes=8
+# ## Siete tableros más
 #
 # Todos con el mismo plan. Hazle a cada uno tres preguntas, en este orden:
 #
@@ -841,14 +838,44 @@ lesson.check("difference_interval", difference_interval)
 # 2. ¿El reparto es el que se pidió? Entre paréntesis está lo que el azar da 999 veces de cada mil.
 # 3. ¿Dónde cae el intervalo, y se cumplió ya el plan?
 
-# %% [markdown] lang="en" id="boards" covers=["cd.deploy", "cd.respond"] path="deep" minutes=6
-# ## Six more boards
+# %% [markdown] lang="en" id="boards" covers=["cd.deploy", "cd.respond"] path="deep" minutes=8
+# ## Seven more boards
 #
 # All with the same plan. Ask each of them three questions, in this order:
 #
 # 1. Is an airline surely in trouble? It is if even its **least** is more than is allowed.
 # 2. Is the split the one asked for? In brackets stands what chance gives 999 times in a thousand.
 # 3. Where does the interval lie, and has the plan been reached?
+
+# %% [markdown] lang="es" id="ex-first-call-text"
+# ### Ejercicio: `first_call`
+#
+# Primero uno solo. ¿Qué haces con el tablero A, y por qué?
+
+# %% [markdown] lang="en" id="ex-first-call-text"
+# ### Exercise: `first_call`
+#
+# First a single one. What do you do with board A, and why?
+
+# %% id="fig-board-a" tags=["figure"]
+board_plots.show_board(situations.board("A"), "A")
+
+# %% id="choices-first-call"
+lesson.choices("first_call")
+
+# %% id="ex-first-call" tags=["exercise"]
+first_call = ...
+
+# %% id="check-first-call" tags=["check"]
+lesson.check("first_call", first_call)
+# lesson.hint("first_call")
+# lesson.solution("first_call")
+
+# %% [markdown] lang="es" id="boards-six"
+# Ahora seis, juntos. Lo que la figura no dice está en la tabla.
+
+# %% [markdown] lang="en" id="boards-six"
+# Now six, together. What the figure does not say stands in the table.
 
 # %% id="fig-boards" tags=["figure"]
 board_plots.show_boards({letter: situations.board(letter) for letter in "BCDEFG"})
@@ -883,7 +910,7 @@ lesson.check("board_calls", board_calls)
 # bad: one looks for the cause. Microsoft found broken splits in about 6 in 100 of its experiments
 # ([Fabijan and others, 2019](https://doi.org/10.1145/3292500.3330722)).
 
-# %% [markdown] lang="es" id="peeking" covers=["cd.deploy", "cd.respond"] path="deep" minutes=8
+# %% [markdown] lang="es" id="peeking" covers=["cd.deploy", "cd.respond"] path="deep" minutes=7
 # ## «Dame otros cinco minutos y vuelvo a mirar»
 #
 # Imagina una candidata que falla 2 puntos más que la estable, ni uno menos: no se debe promover. Si miras el intervalo de 95 % **una sola
@@ -891,7 +918,7 @@ lesson.check("board_calls", board_calls)
 #
 # Apuesta: ¿cuántas de cien candidatas así acabas promoviendo?
 
-# %% [markdown] lang="en" id="peeking" covers=["cd.deploy", "cd.respond"] path="deep" minutes=8
+# %% [markdown] lang="en" id="peeking" covers=["cd.deploy", "cd.respond"] path="deep" minutes=7
 # ## “Give me five more minutes and I will look again”
 #
 # Imagine a candidate that fails 2 points more than the stable release, not one less: it must not be promoted. If you look at the 95 %
@@ -931,15 +958,13 @@ board_plots.show_peeking(plan, path, peeking.wrong_promotions(plan))
 # ### Ejercicio: `requests_needed`
 #
 # ¿Cuál es ese tamaño? Devuelve cuántas peticiones necesita **cada lado**, mitad y mitad, para ver un aumento de `margin` sobre `baseline`
-# mirando una vez: `(1.96 + 0.84)² · 2 · p · (1 - p) / margin²`, donde `p` es `baseline`, redondeado hacia arriba. Antes de calcularlo, apuesta: con la mitad de
-# `margin`, ¿cuántas veces más peticiones? El 1.96 es el 95 %; el 0.84, verlo 80 de cada 100 veces.
+# mirando una vez: `(1.96 + 0.84)² · 2 · p · (1 - p) / margin²`, donde `p` es `baseline`, redondeado hacia arriba. El 1.96 es el 95 %; el 0.84, verlo 80 de cada 100 veces.
 
 # %% [markdown] lang="en" id="ex-requests-needed-text"
 # ### Exercise: `requests_needed`
 #
 # What is that size? Return how many requests **each side** needs, half and half, to see a rise of `margin` over `baseline` with one look:
-# `(1.96 + 0.84)² · 2 · p · (1 - p) / margin²`, where `p` is `baseline`, rounded up. Before you work it out, place a bet: with half the `margin`, how many times as
-# many? The 1.96 is the 95 %; the 0.84, seeing it 80 times in 100.
+# `(1.96 + 0.84)² · 2 · p · (1 - p) / margin²`, where `p` is `baseline`, rounded up. The 1.96 is the 95 %; the 0.84, seeing it 80 times in 100.
 
 
 # %% id="ex-requests-needed" tags=["exercise"]
@@ -961,19 +986,19 @@ lesson.quiz("release-decide")
 # Todo pasó en verde antes de desplegar. Ahora preguntamos donde están los usuarios, con cuatro revisiones: las **mismas pruebas** de la
 # aplicación, [usuarios inventados](glossary:synthetic-transaction), 8 personas a la vez y las cabeceras de seguridad.
 #
-# Y para saber si esas revisiones sirven de algo, se las pasamos también a tres cambios con una falla plantada, que corren al lado y que
-# ningún usuario ve: uno atiende **de una en una**, otro **perdió una cabecera** y otro **anota el clima** en el registro.
+# ¿Sirven de algo? Se las pasamos también a tres cambios con una falla plantada, que corren al lado, sin usuarios: uno atiende **de una en
+# una**, otro **perdió una cabecera** y otro **anota el clima** en el registro.
 #
 # Apuesta: ¿cuántas de las tres fallas notan las pruebas de la propia aplicación?
 
 # %% [markdown] lang="en" id="verify" covers=["cd.verify"] path="core" minutes=2
 # ## Does it work *there*?
 #
-# All was green before the deployment. Now we ask where the users are, with four checks: the application's **same tests**,
-# [made-up users](glossary:synthetic-transaction), 8 people at once, and the security headers.
+# All was green before the deployment. Now we ask where the users are, with four checks: the application's **same tests**, [made-up
+# users](glossary:synthetic-transaction), 8 people at once, and the security headers.
 #
-# And to know whether those checks are any good, we also try them on three changes with a planted fault, which run beside it and which no
-# user sees: one serves people **one at a time**, another **lost a header**, and another **notes the weather** in the log.
+# Are they any good? We also try them on three changes with a planted fault, which run beside it, without users: one serves people **one at
+# a time**, another **lost a header**, and another **notes the weather** in the log.
 #
 # Place a bet: how many of the three faults do the application's own tests notice?
 
@@ -987,43 +1012,38 @@ looks |= live_checks.check_beside(d, faulty_releases.FAULTY)
 live_checks.show_checks(looks)
 
 # %% [markdown] lang="es" id="verify-read"
-# Ninguna. Cada falla la vio una revisión distinta, y ninguna revisión las vio todas. Las pruebas preguntan de una en una, así que la fila
-# no se forma. No miran cabeceras. Y en sus ejemplos siempre hace buen tiempo: el tercer cambio divide el viento entre la visibilidad, y
-# entre los vuelos inventados hay uno con visibilidad **cero**.
+# Ninguna: cada falla la vio otra revisión. Las pruebas preguntan de una en una, así que no se forma la fila; no miran cabeceras; y en sus
+# ejemplos siempre hace buen tiempo. El tercer cambio divide entre la visibilidad, y hay un vuelo inventado que la tiene en **cero**.
 #
-# Por eso [probar en producción](glossary:production-testing) no sustituye a las compuertas: llega después, con peticiones marcadas
-# (`x-user: synthetic`) para que no cuenten como uso.
+# [Probar en producción](glossary:production-testing) no sustituye a las compuertas: llega después, con peticiones marcadas para que no
+# cuenten como uso.
 
 # %% [markdown] lang="en" id="verify-read"
-# None. Each fault was seen by another check, and no check saw them all. The tests ask one at a time, so that no queue forms. They do not
-# look at headers. And in their examples the weather is always fine: the third change divides the wind by the visibility, and among the
-# made-up flights there is one with a visibility of **zero**.
+# None: each fault was seen by another check. The tests ask one at a time, so that no queue forms; they do not look at headers; and in their
+# examples the weather is always fine. The third change divides by the visibility, and one made-up flight has **zero** of it.
 #
-# That is why [testing in production](glossary:production-testing) does not replace the gates: it comes after them, with requests that are
-# marked (`x-user: synthetic`) so that they do not count as use.
+# [Testing in production](glossary:production-testing) does not replace the gates: it comes after them, with requests that are marked so
+# that they do not count as use.
 
-# %% id="quiz-verify-first"
-lesson.quiz("verify-first")
-
-# %% [markdown] lang="es" id="test-data" covers=["cd.verify"] path="deep" minutes=4
+# %% [markdown] lang="es" id="test-data" covers=["cd.verify"] path="deep" minutes=3
 # ## ¿Con qué datos pruebas?
 #
 # «Copiemos una semana de producción», dice alguien. Serían datos realistas… y los viajes de personas de verdad, en una carpeta de pruebas
 # que nadie vigila. Hay tres caminos mejores: **generarlos** con una semilla (y que incluyan los extremos de cada rango), **enmascarar**
 # lo grabado hasta que no quede nadie, y ponerles **versión**, para que dos equipos hablen de lo mismo.
 #
-# Apuesta: el primer archivo está generado; el segundo es el mismo, con una sola distancia cambiada; el tercero, con una pasajera. ¿Cuáles
-# se pueden usar?
+# Un archivo generado, el mismo con una sola distancia cambiada a mano, y otro con una pasajera. A este último lo delatan sus campos. Y al
+# segundo, sin comparar vuelo por vuelo, ¿qué podría delatarlo?
 
-# %% [markdown] lang="en" id="test-data" covers=["cd.verify"] path="deep" minutes=4
+# %% [markdown] lang="en" id="test-data" covers=["cd.verify"] path="deep" minutes=3
 # ## Which data do you test with?
 #
 # “Let us copy a week of production”, somebody says. The data would be realistic… and the journeys of real people, in a folder of tests
 # that nobody watches. There are three better ways: **generate** them from a seed (and have them include the ends of each range), **mask**
 # what was recorded until nobody is left, and give them a **version**, so that two teams speak of the same thing.
 #
-# Place a bet: the first file is generated; the second is the same with a single distance changed; the third has a passenger in it. Which
-# can be used?
+# A generated file, the same with a single distance changed by hand, and one with a passenger in it. The last is given away by its fields.
+# And the second, without comparing flight by flight: what could give it away?
 
 # %% id="demo-test-data"
 from mlops_lessons.continuous_deployment import synthetic_data, watch_tables
@@ -1034,17 +1054,17 @@ copied = [{**data.flights[0], "passenger": "Ana", "phone": "+54 11 5555 0132"}, 
 watch_tables.show_test_data(data, altered, copied)
 
 # %% [markdown] lang="es" id="test-data-read"
-# Solo el primero. Al segundo lo delata su resumen: el nombre de la versión termina con doce letras y cifras de él, y alguien cambió una distancia sin decirlo. El
-# tercero trae campos que solo pueden venir de una persona. Es la [gestión de datos de prueba](glossary:test-data-management): se sabe de
-# dónde salieron, no cambian a escondidas y no son de nadie.
+# Su resumen: el nombre de la versión termina con doce letras y cifras de él (lo de antes, `generated`, es de dónde salieron los datos), y
+# ya no coincide. El tercero trae un nombre (`passenger`) que solo puede venir de una persona. Es la [gestión de datos de
+# prueba](glossary:test-data-management): se sabe de dónde salieron, no cambian a escondidas y no son de nadie.
 #
 # La letra pequeña: los datos generados tienen los extremos, pero no la **mezcla** real. Si en producción nueve de cada diez preguntan por
 # la misma ruta, aquí no se nota.
 
 # %% [markdown] lang="en" id="test-data-read"
-# Only the first. The second is given away by its digest: the version's name ends with twelve letters and figures of it, and somebody changed a distance without
-# saying so. The third has fields that can only come from a person. That is [test data management](glossary:test-data-management): it is
-# known where they came from, they do not change in secret and they are nobody's.
+# Its digest: the version's name ends with twelve letters and figures of it (what stands before, `generated`, is where the data came from),
+# and they no longer agree. The third has a name (`passenger`) that can only come from a person. That is [test data
+# management](glossary:test-data-management): it is known where they came from, they do not change in secret and they are nobody's.
 #
 # The small print: generated data have the extremes, but not the real **mix**. If in production nine in ten ask about the same route, it
 # does not show here.
@@ -1055,7 +1075,7 @@ watch_tables.show_test_data(data, altered, copied)
 # Que la respuesta sea correcta es lo **funcional**. Lo demás (cuánto tarda, cuánta gente aguanta, cuánta memoria ocupa, qué cabeceras
 # manda) son [requisitos no funcionales](glossary:non-functional-requirement), y solo se pueden probar si alguien escribió un número.
 #
-# Apuesta: la versión que atiende de una en una tarda 100 ms por persona. ¿Cuánto espera la última de 8? ¿Y la última de 4?
+# La versión que atiende de una en una tarda 100 ms por persona. ¿Cuánto espera la última de 8? ¿Y la última de 4?
 
 # %% [markdown] lang="en" id="non-functional" covers=["cd.verify"] path="deep" minutes=3
 # ## Fast, light and safe
@@ -1064,7 +1084,7 @@ watch_tables.show_test_data(data, altered, copied)
 # which headers it sends) are [non-functional requirements](glossary:non-functional-requirement), and they can only be tested once somebody
 # wrote a number down.
 #
-# Place a bet: the release that serves one at a time takes 100 ms a person. How long does the last of 8 wait? And the last of 4?
+# The release that serves one at a time takes 100 ms a person. How long does the last of 8 wait? And the last of 4?
 
 # %% id="fig-crowd" tags=["figure"]
 from mlops_lessons.continuous_deployment import watch_plots
@@ -1089,10 +1109,10 @@ with beside(d, faulty_releases.one_at_a_time(d.copy)) as slow:
 from mlops_lessons.continuous_deployment import verification
 
 pid = d.state()["services"][d.serving]["pid"]
-findings = [verification.check_memory(pid, limit_mb=600), *verification.check_headers(d.address)]
-{found.name: found.ok for found in findings}
+memory, headers = verification.check_memory(pid, limit_mb=600), verification.check_headers(d.address)
+show_facts(say, memory_within=memory.ok, headers_sent=all(found.ok for found in headers))
 
-# %% [markdown] lang="es" id="verify-turn" covers=["cd.verify"] path="deep" minutes=6
+# %% [markdown] lang="es" id="verify-turn" covers=["cd.verify"] path="deep" minutes=7
 # ## Tu turno: el usuario que nunca duerme
 #
 # ### Ejercicio: `is_well`
@@ -1105,9 +1125,10 @@ findings = [verification.check_memory(pid, limit_mb=600), *verification.check_he
 # - con la cabecera `x-content-type-options: nosniff`;
 # - y contesta la versión `release` (la dice la cabecera `x-release`).
 #
-# La revisión le pone delante servidores buenos y malos, de verdad.
+# Ejemplo: con todo en orden y en 0.1 segundos, `True`; lo mismo en 0.8, `False`. La revisión le pone delante servidores buenos y malos, de
+# verdad.
 
-# %% [markdown] lang="en" id="verify-turn" covers=["cd.verify"] path="deep" minutes=6
+# %% [markdown] lang="en" id="verify-turn" covers=["cd.verify"] path="deep" minutes=7
 # ## Your turn: the user who never sleeps
 #
 # ### Exercise: `is_well`
@@ -1120,7 +1141,7 @@ findings = [verification.check_memory(pid, limit_mb=600), *verification.check_he
 # - with the header `x-content-type-options: nosniff`;
 # - and it is the release `release` that answers (the header `x-release` says so).
 #
-# The check puts good and bad servers before it, real ones.
+# Example: with all in order and within 0.1 seconds, `True`; the same in 0.8, `False`. The check puts good and bad servers before it, real ones.
 
 
 # %% id="ex-is-well" tags=["exercise"]
@@ -1145,7 +1166,10 @@ lesson.check("is_well", is_well)
 # lesson.hint("is_well")
 # lesson.solution("is_well")
 
-# %% [markdown] lang="es" id="monitor" covers=["cd.monitor"] path="core" minutes=1
+# %% id="quiz-verify-first"
+lesson.quiz("verify-first")
+
+# %% [markdown] lang="es" id="monitor" covers=["cd.monitor"] path="deep" minutes=2
 # ## De un vistazo
 #
 # Alguien está de guardia y tiene cinco segundos. Este tablero cuenta desde que lo abres y se mueve mientras preguntan usuarios de
@@ -1154,7 +1178,7 @@ lesson.check("is_well", is_well)
 # Primero 150 personas preguntan en un día tranquilo; después otras 150 en plena tormenta, con los vuelos anteriores retrasados. La versión es
 # la misma. Apuesta: ¿cuál de los números se mueve? ¿Es una falla?
 
-# %% [markdown] lang="en" id="monitor" covers=["cd.monitor"] path="core" minutes=1
+# %% [markdown] lang="en" id="monitor" covers=["cd.monitor"] path="deep" minutes=2
 # ## At one glance
 #
 # Somebody is on duty and has five seconds. This board counts from the moment you open it and moves while real users ask: errors, 95th
@@ -1178,30 +1202,30 @@ frames["storm"] = live.last
 board.show_frames(frames)
 
 # %% [markdown] lang="es" id="monitor-read"
-# Solo el del modelo, y con razón: en la tormenta más vuelos llegan tarde. El servicio está sano y el modelo **puede** estar bien; el tablero
+# Solo el del modelo, y con razón (las duraciones se cuentan por casillas, y «≤ 1000 ms» es el borde de una: el percentil cae ahí o antes): en la tormenta más vuelos llegan tarde. El servicio está sano y el modelo **puede** estar bien; el tablero
 # no lo sabe hasta que aterrice el último vuelo. Un error se ve al instante; una predicción mala, a veces mañana. Por eso se vigilan las
 # dos cosas, y no con la misma alerta.
 
 # %% [markdown] lang="en" id="monitor-read"
-# Only that of the model, and rightly so: in a storm more flights come late. The service is healthy and the model **may** be right; the board
+# Only that of the model, and rightly so (times are counted in bins, and “≤ 1000 ms” is the edge of one: the percentile lies there or below): in a storm more flights come late. The service is healthy and the model **may** be right; the board
 # does not know until the last flight has landed. An error shows at once; a bad prediction, at times tomorrow. That is why both are
 # watched, and not by the same alert.
 
-# %% [markdown] lang="es" id="telemetry" covers=["cd.monitor"] path="deep" minutes=4
+# %% [markdown] lang="es" id="telemetry" covers=["cd.monitor"] path="deep" minutes=3
 # ## ¿En qué se fue el tiempo?
 #
 # «Está lento», escribe un usuario. ¿El enrutador, el servicio o el modelo? Seguimos **una** petición. El cliente le pone un número en la
 # cabecera `traceparent`, y cada parte anota con ese número cuándo empezó y cuándo acabó: es una [traza](glossary:trace).
 #
-# Apuesta: ¿qué parte del tiempo se lleva el modelo, la mayor o la menor?
+# ¿Qué parte del tiempo se lleva el modelo? Cada renglón llama al de abajo: cliente (`client`), enrutador (`router`), servicio y modelo.
 
-# %% [markdown] lang="en" id="telemetry" covers=["cd.monitor"] path="deep" minutes=4
+# %% [markdown] lang="en" id="telemetry" covers=["cd.monitor"] path="deep" minutes=3
 # ## Where did the time go?
 #
 # “It is slow”, a user writes. The router, the service or the model? We follow **one** request. The client gives it a number in the header
 # `traceparent`, and each part notes under that number when it began and when it ended: that is a [trace](glossary:trace).
 #
-# Place a bet: which part of the time is the model's, the largest or the smallest?
+# Which part of the time is the model's? Each line calls the one below: client, router, service and model.
 
 # %% id="demo-trace"
 from mlops_lessons.continuous_deployment import otlp, telemetry
@@ -1216,7 +1240,8 @@ watch_plots.trace(spans)
 # Y nadie cambió la aplicación: la plataforma envuelve cada versión al servirla, y anota lo suyo. También miden las demás capas, del equipo
 # al modelo; todo junto es la [telemetría de toda la pila](glossary:full-stack-telemetry). Cada parte publica en `/-/metrics` una página de
 # texto con el formato de Prometheus, un programa muy usado para juntar métricas. Una traza va en el de OpenTelemetry, otra costumbre
-# común. Por eso cualquier herramienta puede leerlas, y no solo la nuestra.
+# común. Por eso cualquier herramienta puede leerlas. Los nombres van en inglés, como es costumbre: los de `host` son del equipo, y los de
+# `process`, del proceso.
 
 # %% [markdown] lang="en" id="telemetry-read"
 # (Where a bar ends later than the one above, that part was still tidying up with the answer already handed over.)
@@ -1224,7 +1249,7 @@ watch_plots.trace(spans)
 # And nobody changed the application: the platform wraps each release as it serves it, and takes notes. The other layers measure as well,
 # from host to model; all of it together is [full-stack telemetry](glossary:full-stack-telemetry). Each part publishes at `/-/metrics` a page
 # of text in the format of Prometheus, a program widely used to gather metrics. A trace goes in that of OpenTelemetry, another common
-# habit. So any tool can read them, and not only ours.
+# habit. So any tool can read them. A name says whose it is: `host` is the machine, `process` the process.
 
 # %% id="demo-layers"
 import time
@@ -1241,14 +1266,14 @@ telemetry.show_layers(whole)
 #
 # Operaciones mira el servicio: verde. Ciencia de datos mira el modelo: contesta. Y aun así los usuarios se quejan de predicciones
 # raras. ¿Quién tiene razón? Juntamos las páginas de todos, cada número con la parte de donde vino, en una vista
-# [federada](glossary:federated-monitoring). (La del clima es inventada: aquí no hay una estación meteorológica.)
+# [federada](glossary:federated-monitoring). (La del clima, `weather`, es inventada: aquí no hay una estación meteorológica.)
 
 # %% [markdown] lang="en" id="federated" covers=["cd.monitor"] path="deep" minutes=3
 # ## Each team has its board, and all of them are green
 #
 # Operations looks at the service: green. Data science looks at the model: it answers. And yet users complain of odd predictions. Who is
 # right? We put everybody's pages together, each number with the part it came from, in one [federated](glossary:federated-monitoring)
-# view. (That of the weather is made up: there is no weather station here.)
+# view. (That of the weather, `weather`, is made up: there is no weather station here.)
 
 # %% id="demo-federated"
 telemetry.show_whole(whole, now, d.serving)
@@ -1264,30 +1289,28 @@ telemetry.show_whole(whole, now, d.serving)
 # %% id="quiz-monitor"
 lesson.quiz("monitor")
 
-# %% [markdown] lang="es" id="respond" covers=["cd.respond"] path="core" minutes=2
+# %% [markdown] lang="es" id="respond" covers=["cd.respond"] path="core" minutes=3
 # ## Amanece con niebla
 #
-# El equipo publica el cambio que anota el clima. Los usuarios inventados lo habrían visto, pero nadie los conectó a la cadena: su
-# verificación pregunta por los cinco vuelos del contrato, todos con buen tiempo, y pasa. Alguien deja puesta una guardia, con permiso para
-# 1 error de cada 100. Una vez por minuto mira: si los errores gastan el presupuesto **14.4 veces** más rápido de lo permitido en la última
-# hora **y** en los últimos 5 minutos, vuelve atrás sola.
+# El equipo publica el cambio que anota el clima: los usuarios inventados lo habrían visto, pero nadie los conectó a la cadena. Queda puesta
+# una guardia. Su [presupuesto de error](glossary:error-budget) es de 1 de cada 100, y mira una vez por minuto: si los errores lo gastan
+# **14.4 veces** más rápido de lo permitido en la última hora **y** en los últimos 5 minutos, vuelve atrás sola.
 #
 # A los seis minutos cae la niebla, y la mitad de los usuarios pregunta por vuelos sin visibilidad. Nadie toca nada. Apuesta: ¿cuántos
 # minutos tarda en retirarse la versión? ¿Cuántas respuestas se pierden?
 
-# %% [markdown] lang="en" id="respond" covers=["cd.respond"] path="core" minutes=2
+# %% [markdown] lang="en" id="respond" covers=["cd.respond"] path="core" minutes=3
 # ## Fog at dawn
 #
-# The team ships the change that notes the weather. The made-up users would have seen it, but nobody has connected them to the pipeline: its
-# verification asks about the contract's five flights, all in fine weather, and passes. Somebody leaves a guard on watch, which allows 1
-# error in 100. Once a minute it looks: if errors burn the budget **14.4 times** as fast as allowed over the last hour **and** over the last
-# 5 minutes, it rolls back by itself.
+# The team ships the change that notes the weather: the made-up users would have seen it, but nobody has connected them to the pipeline. A
+# guard is left on watch. Its [error budget](glossary:error-budget) is 1 in 100, and it looks once a minute: if errors burn it **14.4
+# times** as fast as allowed over the last hour **and** over the last 5 minutes, it rolls back by itself.
 #
 # After six minutes the fog comes down, and half of the users ask about flights without visibility. Nobody touches anything. Place a bet:
 # how many minutes until the release is gone? How many answers are lost?
 
 # %% id="demo-fog-push" literal="a message of a commit"
-from mlops_lessons.continuous_deployment import alerts, watch, watch_plots
+from mlops_lessons.continuous_deployment import alerts, watch, watch_plots, weather
 
 good = d.serving
 foggy = pushing.show_push(d, faulty_releases.fog(d.copy), "Log the weather")
@@ -1300,29 +1323,44 @@ watch_plots.morning(minutes)
 
 # %% id="demo-fog-numbers"
 watch_plots.show_morning(minutes)
-{"serving_what_served_before": d.serving == good, "rollbacks": len(on_duty.rollbacks)}
+show_facts(say, serves_earlier=d.serving == good, rollbacks=len(on_duty.rollbacks))
 
 # %% [markdown] lang="es" id="respond-read"
-# El reloj es inventado; las peticiones, las fallas y la [vuelta atrás](glossary:automatic-rollback), de verdad. Con la misma niebla, la
-# versión de antes contesta a todos. Fíjate en las dos líneas: la corta pasa
-# el umbral en el segundo minuto malo; la larga, un minuto después, cuando ya importa.
+# El reloj es inventado; las peticiones, las fallas y la [vuelta atrás](glossary:automatic-rollback), de verdad. La línea corta pasa el
+# umbral en el segundo minuto malo; la larga, un minuto después. Y con la misma niebla, la versión de antes contesta a todos.
 #
-# Volver atrás es deshacer para los usuarios, no arreglar: el cambio sigue en la rama. Se quita como todo lo demás, con un envío.
+# Volver atrás es deshacer para los usuarios, no arreglar: el cambio sigue en la rama, y se quita con un envío.
 
 # %% [markdown] lang="en" id="respond-read"
-# The clock is made up; the requests, the failures and the [rollback](glossary:automatic-rollback) are real. In the same fog, the release before
-# answers everybody. Mind the two lines: the short one passes the threshold in the second
-# bad minute; the long one a minute later, when it matters.
+# The clock is made up; the requests, the failures and the [rollback](glossary:automatic-rollback) are real. The short line passes the
+# threshold in the second bad minute, the long one a minute later. And in the same fog, the release before answers everybody.
 #
-# To roll back is to undo it for the users, not to mend it: the change is still in the branch. It is taken out like everything else, by a push.
+# To roll back is to undo it for the users, not to mend it: the change is still in the branch, and a push takes it out.
 
 # %% id="demo-fog-revert"
 d.copy.git("revert", "--no-edit", "HEAD")
 mended = d.push()
-{"accepted": mended.accepted, "serving_the_revert": d.serving == mended.commit}
+show_facts(say, push_accepted=mended.accepted, serves_repair=d.serving == mended.commit)
 
-# %% id="quiz-respond-first"
-lesson.quiz("respond-first")
+# %% [markdown] lang="es" id="respond-end"
+# Enviar, lanzar, verificar, vigilar y responder: el día termina como empezó, con un `push`. La lección `06`, *El equipo de datos*, mira a
+# quienes están detrás de un modelo como este.
+
+# %% [markdown] lang="en" id="respond-end"
+# Push, release, verify, monitor and respond: the day ends as it began, with a `push`. Lesson `06`, *The data team*, looks at those who
+# stand behind a model like this one.
+
+# %% [markdown] lang="es" id="second-act" path="deep" minutes=0
+# ## Segundo acto: la mañana siguiente
+#
+# La niebla pasó y la clase termina ahí. Queda lo que se hace con calma: decidir cuándo se despierta a alguien, atender una queja, escribir
+# qué pasó y asegurar que lo que corre es lo que dice el repositorio.
+
+# %% [markdown] lang="en" id="second-act" path="deep" minutes=0
+# ## Second act: the morning after
+#
+# The fog is gone, and so far goes the class. What is left is done with a cool head: deciding when somebody is woken, answering a complaint,
+# writing down what happened, and making sure that what runs is what the repository says.
 
 # %% [markdown] lang="es" id="alert-turn" covers=["cd.respond", "cd.monitor"] path="deep" minutes=6
 # ## Tu turno: ¿despertamos a alguien?
@@ -1335,11 +1373,6 @@ lesson.quiz("respond-first")
 # | despertar a alguien | 14.4 | 1 h | 5 min | 2 % |
 # | despertar a alguien | 6 | 6 h | 30 min | 5 % |
 # | abrir un ticket, para mañana | 1 | 3 días | 6 h | 10 % |
-#
-# ### Ejercicio: `page_now`
-#
-# `long` y `short` son pares `[fallas, peticiones]` de la última hora y de los últimos 5 minutos. Devuelve `True` si la primera regla despierta a
-# alguien con el objetivo `objective` (0.999 es 99.9 %: permite 1 falla de cada 1000).
 
 # %% [markdown] lang="en" id="alert-turn" covers=["cd.respond", "cd.monitor"] path="deep" minutes=6
 # ## Your turn: do we wake somebody?
@@ -1352,11 +1385,22 @@ lesson.quiz("respond-first")
 # | wake somebody | 14.4 | 1 h | 5 min | 2 % |
 # | wake somebody | 6 | 6 h | 30 min | 5 % |
 # | open a ticket, for tomorrow | 1 | 3 days | 6 h | 10 % |
+
+# %% [markdown] lang="es" id="ex-page-now-text"
+# ### Ejercicio: `page_now`
 #
+# `long` y `short` son pares `[fallas, peticiones]` de la última hora y de los últimos 5 minutos. Devuelve `True` si la primera regla despierta a
+# alguien con el objetivo `objective` (0.999 es 99.9 %: permite 1 falla de cada 1000).
+#
+# Ejemplo: `page_now([200, 10000], [20, 1000], 0.999)` es `True`: las dos van a 20 veces lo permitido.
+
+# %% [markdown] lang="en" id="ex-page-now-text"
 # ### Exercise: `page_now`
 #
 # `long` and `short` are pairs `[failures, requests]` of the last hour and of the last 5 minutes. Return `True` if the first rule wakes somebody
 # with the objective `objective` (0.999 is 99.9 %: it allows 1 failure in 1000).
+#
+# Example: `page_now([200, 10000], [20, 1000], 0.999)` is `True`: both go at 20 times what is allowed.
 
 
 # %% id="ex-page-now" tags=["exercise"]
@@ -1368,6 +1412,9 @@ def page_now(long, short, objective):
 lesson.check("page_now", page_now)
 # lesson.hint("page_now")
 # lesson.solution("page_now")
+
+# %% id="quiz-respond-first"
+lesson.quiz("respond-first")
 
 # %% [markdown] lang="es" id="replay" covers=["cd.respond"] path="deep" minutes=4
 # ## «Ayer me decían otra cosa»
@@ -1437,6 +1484,11 @@ complaint.show_differences(session, compared)
 # - `minute`, `carrier`, `origin` y `hour` quedan **igual**, para poder repetir;
 # - de cualquier otro campo (también de uno que no esperabas) no quede el valor, ni un trozo;
 # - el mismo valor tenga siempre el mismo sustituto, y otro valor, otro.
+#
+# Un resumen (*hash*) a secas no sirve: quien tenga una lista de nombres calcula el de cada uno y compara.
+#
+# Ejemplo: `[{"minute": 3, "user": "ana"}, {"minute": 5, "user": "ana"}]` puede quedar en
+# `[{"minute": 3, "user": "person-1"}, {"minute": 5, "user": "person-1"}]`.
 
 # %% [markdown] lang="en" id="ex-mask-session-text"
 # ### Exercise: `mask_session`
@@ -1446,6 +1498,11 @@ complaint.show_differences(session, compared)
 # - `minute`, `carrier`, `origin` and `hour` stay **as they are**, so that they can be asked again;
 # - of any other field (also of one that you did not expect) the value does not stay, nor a piece of it;
 # - the same value always has the same stand-in, and another value another one.
+#
+# A plain hash will not do: whoever has a list of names works out that of each and compares.
+#
+# Example: `[{"minute": 3, "user": "ana"}, {"minute": 5, "user": "ana"}]` may become
+# `[{"minute": 3, "user": "person-1"}, {"minute": 5, "user": "person-1"}]`.
 
 
 # %% id="ex-mask-session" tags=["exercise"]
@@ -1458,7 +1515,7 @@ lesson.check("mask_session", mask_session)
 # lesson.hint("mask_session")
 # lesson.solution("mask_session")
 
-# %% [markdown] lang="es" id="incident" covers=["cd.respond"] path="deep" minutes=8
+# %% [markdown] lang="es" id="incident" covers=["cd.respond"] path="deep" minutes=7
 # ## ¿A quién llamamos? ¿Qué escribimos después?
 #
 # Con la niebla nadie tuvo que despertarse. Otras veces hay que llamar a varios equipos, y lo que más ayuda no es técnico: **un** canal para
@@ -1467,7 +1524,7 @@ lesson.check("mask_session", mask_session)
 #
 # Después, el registro ya tiene la línea del tiempo. Nadie la escribe de memoria:
 
-# %% [markdown] lang="en" id="incident" covers=["cd.respond"] path="deep" minutes=8
+# %% [markdown] lang="en" id="incident" covers=["cd.respond"] path="deep" minutes=7
 # ## Whom do we call? What do we write afterwards?
 #
 # In the fog nobody had to get up. At other times several teams must be called, and what helps most is not technical: **one** channel for all that is
@@ -1486,7 +1543,8 @@ watch_tables.show_timeline(record, {foggy.commit: "foggy", good: "before"})
 # ### Ejercicio: `incident_times`
 #
 # Recibes los eventos de un incidente, **sin orden**: diccionarios con `minute`, `kind` (`"deployed"`, `"opened"` o `"resolved"`) y `release`.
-# La versión afectada es la que nombra `opened`. Devuelve una lista con dos tiempos en minutos:
+# La versión afectada es la que nombra `opened`. Devuelve una **lista**, `[notarse, resolverse]`, con dos tiempos en
+# minutos:
 #
 # 1. **cuánto tardó en notarse**: desde el último despliegue de la afectada, antes de que se abriera, hasta que se abrió;
 # 2. **cuánto tardó en resolverse**: desde que se abrió hasta que se cerró; `None` si sigue abierto.
@@ -1497,7 +1555,8 @@ watch_tables.show_timeline(record, {foggy.commit: "foggy", good: "before"})
 # ### Exercise: `incident_times`
 #
 # You get the events of an incident, in **no order**: dictionaries with `minute`, `kind` (`"deployed"`, `"opened"` or `"resolved"`) and `release`.
-# The affected release is the one that `opened` names. Return a list with two times in minutes:
+# The affected release is the one that `opened` names. Return a **list**, `[noticed, mended]`, with two
+# times in minutes:
 #
 # 1. **how long until it was noticed**: from the last deployment of the affected one, before it was opened, to the opening;
 # 2. **how long until it was mended**: from the opening to the resolution; `None` if it is still open.
@@ -1518,13 +1577,13 @@ lesson.check("incident_times", incident_times)
 # %% [markdown] lang="es" id="review"
 # ### La revisión, sin culpables
 #
-# Este es el borrador que alguien escribió con prisa sobre la plantilla del curso. Léelo, y antes de ejecutar la segunda celda apuesta:
+# Este es el borrador que alguien escribió con prisa sobre la plantilla del curso. Léelo, y antes de ejecutar la segunda celda busca:
 # ¿qué frases señalan a una persona?, ¿a qué acciones les falta responsable o fecha?
 
 # %% [markdown] lang="en" id="review"
 # ### The review, with nobody to blame
 #
-# This is the draft that somebody wrote in a hurry on the course's template. Read it, and before you run the second cell place a bet: which
+# This is the draft that somebody wrote in a hurry on the course's template. Read it, and before you run the second cell look for yourself: which
 # sentences point at a person? Which actions lack an owner or a date?
 
 # %% id="demo-draft"
@@ -1549,7 +1608,7 @@ lesson.think("foggy-review")
 # %% id="quiz-respond"
 lesson.quiz("respond")
 
-# %% [markdown] lang="es" id="versions" covers=["cd.deploy", "cd.respond"] path="deep" minutes=7
+# %% [markdown] lang="es" id="versions" covers=["cd.deploy", "cd.respond"] path="deep" minutes=6
 # ## El repositorio manda
 #
 # Cada versión se llama como su commit. Con eso, desplegar lo de la semana pasada es la **misma orden** con otro nombre: no hay carpetas
@@ -1557,16 +1616,16 @@ lesson.quiz("respond")
 # versiones.
 #
 # Volvamos al primer commit del día, y luego pidamos [reconciliar](glossary:reconcile): que la cadena compare lo que sirve con lo que dice la
-# rama, y corrija. Apuesta: ¿quién contesta después de cada orden?
+# rama, y corrija. ¿Quién contesta después de cada orden?
 
-# %% [markdown] lang="en" id="versions" covers=["cd.deploy", "cd.respond"] path="deep" minutes=7
+# %% [markdown] lang="en" id="versions" covers=["cd.deploy", "cd.respond"] path="deep" minutes=6
 # ## The repository decides
 #
 # Each release is called like its commit. So deploying last week's is the **same order** with another name: no folders called
 # “final_2_good”, and no steps to remember. That is [deployment automation](glossary:deployment-automation) resting on version control.
 #
 # Let us go back to the day's first commit, and then ask to [reconcile](glossary:reconcile): to have the pipeline compare what serves with
-# what the branch says, and set it right. Place a bet: who answers after each order?
+# what the branch says, and set it right. Who answers after each order?
 
 # %% id="demo-older"
 oldest = next(iter(pushing.release_names(d)))
@@ -1574,7 +1633,7 @@ d.deploy(oldest)
 after_deploying = pushing.answering(d)
 d.reconcile()
 latest = pushing.named(d, d.copy.undo())
-{"deployed": after_deploying, "reconciled_to_the_head": pushing.answering(d) == latest}
+show_facts(say, after_deploying=after_deploying, head_again=pushing.answering(d) == latest)
 
 # %% [markdown] lang="es" id="tampered"
 # ### Alguien edita el servidor
@@ -1594,27 +1653,24 @@ latest = pushing.named(d, d.copy.undo())
 
 # %% id="demo-tampered" literal="the line that somebody adds"
 read_only = bad_changes.edited_in_place(d, "features.py", "NUMBERS = NUMBERS[::-1]")
-{
-    "was_read_only": read_only,
-    "answers_as_before": pushing.risks(d, flight, shares) == before,
-    "manifest_says": list(d.tampered().values()),
-}
+told = pushing.risks(d, flight, shares) == before
+show_facts(say, was_read_only=read_only, told_as_before=told, altered=[*d.tampered().values()])
 
 # %% [markdown] lang="es" id="tampered-read"
 # Los usuarios no notan nada: el proceso leyó ese archivo al arrancar. La bomba espera al próximo reinicio, y las pruebas nunca vieron esa
-# línea. Lo dice el [manifiesto](glossary:manifest): un resumen de cada archivo, hecho al construir.
+# línea. Lo dice el [manifiesto](glossary:manifest), un resumen de cada archivo hecho al construir: `changed`, cambió.
 #
 # No se repara la carpeta: se **reemplaza**. Es [infraestructura inmutable](glossary:immutable-infrastructure).
 
 # %% [markdown] lang="en" id="tampered-read"
 # Users notice nothing: the process read that file when it started. The bomb waits for the next restart, and the tests never saw that line.
-# The [manifest](glossary:manifest) tells: a digest of each file, made when it was built.
+# The [manifest](glossary:manifest), a digest of each file made when it was built, says `changed`.
 #
 # The folder is not mended: it is **replaced**. That is [immutable infrastructure](glossary:immutable-infrastructure).
 
 # %% id="demo-healed"
 stays = d.deploy(tell=print)
-{"stays": stays, "tampered": list(d.tampered().values())}
+show_facts(say, stays=stays, altered=[*d.tampered().values()])
 
 # %% [markdown] lang="es" id="manifest-turn"
 # En la industria, esta carpeta es una imagen de contenedor y su nombre es el [resumen](glossary:image-digest) (`app@sha256:…`). Una etiqueta
@@ -1688,12 +1744,13 @@ hasty = good.replace("needs:", "need:").replace("pytest -q", "pytest -q || true"
 workflow.show_problems(hasty)
 
 # %% [markdown] lang="es" id="workflow-read"
-# El esquema dice qué se **puede** escribir, no qué conviene. Lo demás lo preguntamos nosotros.
+# El esquema vio una, y lo dice en inglés: sobra `need`, una palabra que no conoce. Dice qué se **puede** escribir, no qué conviene; lo
+# demás lo preguntamos nosotros.
 #
 # Guardémoslo en el repositorio, en **otra rama**: ¿se despliega?
 
 # %% [markdown] lang="en" id="workflow-read"
-# The schema says what **may** be written, not what is wise. The rest we ask ourselves.
+# The schema saw one: `need`, a word that it does not know. It says what **may** be written, not what is wise; the rest we ask ourselves.
 #
 # Let us keep it in the repository, on **another branch**: is it deployed?
 
@@ -1782,21 +1839,21 @@ lesson.check("delivery_workflow", delivery_workflow)
 # %% id="quiz-push-workflow"
 lesson.quiz("push-workflow")
 
-# %% [markdown] lang="es" id="log" covers=["cd.devops", "cd.definition"] path="deep" minutes=4
+# %% [markdown] lang="es" id="log" covers=["cd.devops", "cd.definition"] path="deep" minutes=3
 # ## Lo que quedó escrito
 #
 # Cada envío, etapa, despliegue, verificación e incidente de hoy es una línea de **un** [registro](glossary:delivery-log). No lo escribiste
 # tú, lo escribió la cadena, y las métricas de la lección `03` lo leen tal cual.
 #
-# Apuesta: ¿cuánto tardó, en la mediana, un commit en llegar a los usuarios? ¿Qué parte de los despliegues falló?
+# ¿Cuánto tardó, en la mediana, un commit en llegar a los usuarios? ¿Qué parte de los despliegues falló?
 
-# %% [markdown] lang="en" id="log" covers=["cd.devops", "cd.definition"] path="deep" minutes=4
+# %% [markdown] lang="en" id="log" covers=["cd.devops", "cd.definition"] path="deep" minutes=3
 # ## What was written down
 #
 # Each push, stage, deployment, verification and incident of today is a line of **one** [log](glossary:delivery-log). You did not write it, the
 # pipeline did, and the metrics of lesson `03` read it as it is.
 #
-# Place a bet: how long did a commit take, in the median, to reach the users? Which part of the deployments failed?
+# How long did a commit take, in the median, to reach the users? Which part of the deployments failed?
 
 # %% id="fig-day" tags=["figure"]
 from mlops_lessons.devops.git_history import read_history
@@ -1836,12 +1893,12 @@ lesson.quiz("push-metrics")
 # %% id="think-would-you"
 lesson.think("push-would-you")
 
-# %% [markdown] lang="es" id="quiz" path="deep" minutes=3
+# %% [markdown] lang="es" id="quiz" path="deep" minutes=2
 # ## Cuestionario
 #
 # Unas cuantas de repaso; mezclan todo lo anterior.
 
-# %% [markdown] lang="en" id="quiz" path="deep" minutes=3
+# %% [markdown] lang="en" id="quiz" path="deep" minutes=2
 # ## Quiz
 #
 # A few to look back; they mix all of the above.

@@ -8,6 +8,7 @@ import pytest
 
 from mlops_lessons.continuous_deployment import _solutions_push as solutions
 from mlops_lessons.continuous_deployment import workflow
+from mlops_lessons.continuous_deployment._push_trials import judge_workflow
 
 GOOD = workflow.pipeline_workflow()
 
@@ -65,6 +66,50 @@ def test_each_doubt_is_seen(old, new, missing):
     changed = GOOD.replace(old, new)
     assert changed != GOOD
     assert missing in doubtful(changed)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "doubt"),
+    [
+        (
+            [
+                ("    branches: [main]\n", "    branches: ['**']\n"),
+                ("== 'push'", "== 'push' && github.ref == 'refs/heads/main'"),
+            ],
+            "on_main",
+        ),
+        (
+            [
+                ("permissions:\n  contents: read\n", ""),
+                ("    runs-on:", "    permissions: {contents: read}\n    runs-on:"),
+            ],
+            "least_rights",
+        ),
+    ],
+)
+def test_what_the_exercise_accepts_is_not_doubted(pairs, doubt):
+    """A condition of the job that deploys, or rights given job by job, are as good; the table and the check agree."""
+    changed = GOOD
+    for old, new in pairs:
+        assert old in changed
+        changed = changed.replace(old, new)
+    assert doubtful(changed) == set()
+    assert judge_workflow(doubt, {"data": workflow.parsed(changed), "text": changed}).outcome == "passed"
+
+
+def test_rights_of_one_job_alone_leave_the_others_in_doubt():
+    """A job without rights of its own has those that the repository gives."""
+    bare = GOOD.replace("permissions:\n  contents: read\n", "")
+    one = bare.replace("    runs-on:", "    permissions: {contents: read}\n    runs-on:", 1)
+    assert doubtful(one) == {"least_rights"}
+
+
+def test_the_table_says_where_to_look_in_words_of_the_file(capsys):
+    """No name of ours stands in it."""
+    workflow.show_problems(GOOD.replace("    needs: check\n", ""))
+    shown = capsys.readouterr().out
+    assert "tests_first" not in shown
+    assert "needs" in shown
 
 
 def test_needs_may_go_through_another_job():

@@ -184,8 +184,11 @@ def test_whoever_pushes_goes_away(on_main, tools, step):
         assert tools.eventually(lambda: on_main.serving == commit)
     else:
         assert on_main.serving == before
-        reasons = [row["detail"].get("reason", "") for row in tools.rows(on_main) if row["commit"] == commit]
-        assert "went away" in reasons[-1]
+
+        def reason():
+            return [row["detail"].get("reason", "") for row in tools.rows(on_main) if row["commit"] == commit][-1]
+
+        assert tools.eventually(lambda: "went away" in reason()), reason()
         assert on_main.push().accepted, "the very same push"
         assert on_main.serving == commit
     tools.works_again(on_main, f"after one who left after {step}")
