@@ -15,7 +15,7 @@ __all__ = ["EXERCISES"]
 Shares = dict[str, int]
 
 _WHO = "FROM flights WHERE arr_delay IS NOT NULL"
-_BY = "GROUP BY hour ORDER BY hour"
+_BY = "GROUP BY hour HAVING count(*) >= ? ORDER BY hour"
 _COUNTED = f"{_WHO} {_BY}"
 _LATE = "avg((arr_delay >= 15)::INT)"
 _QUERIES = {
@@ -33,20 +33,23 @@ _QUERIES = {
     "whole_division": f"SELECT hour, count(*), (count(*) FILTER (arr_delay >= 15)) // count(*) {_COUNTED}",
     "columns_swapped": f"SELECT hour, {_LATE}, count(*) {_COUNTED}",
     "latest_first": f"SELECT hour, count(*), {_LATE} {_COUNTED} DESC",
-    "worst_first": f"SELECT hour, count(*), {_LATE} AS late {_WHO} GROUP BY hour ORDER BY late DESC",
+    "worst_first": f"SELECT hour, count(*), {_LATE} AS late {_WHO} GROUP BY hour HAVING count(*) >= ? ORDER BY late DESC",
     "all_in_one": f"SELECT min(hour), count(*), {_LATE} {_WHO}",
+    "no_least": f"SELECT hour, count(*), {_LATE} {_WHO} GROUP BY hour ORDER BY hour",
+    "over_least": f"SELECT hour, count(*), {_LATE} {_WHO} GROUP BY hour HAVING count(*) > ? ORDER BY hour",
+    "least_of_all_rows": f"SELECT hour, count(arr_delay), {_LATE} FROM flights {_BY}",
 }
 
 
-def _query(text: str) -> Callable[[Any], Any]:
-    return lambda db: db.sql(text).fetchall()
+def _query(text: str) -> Callable[[Any, int], Any]:
+    return lambda db, least: db.execute(text, [least] * text.count("?")).fetchall()
 
 
-def _not_ordered(db: Any) -> Any:
+def _not_ordered(db: Any, least: int) -> Any:
     """Return the hours as they are first met, which is what a query without order may give."""
-    rows = {row[0]: row for row in solutions.late_share_by_hour(db)}
+    rows = {row[0]: row for row in solutions.late_share_by_hour(db, least)}
     seen = db.sql("SELECT hour FROM flights WHERE arr_delay IS NOT NULL").fetchall()
-    return [rows[hour] for hour in dict.fromkeys(hour for (hour,) in seen)]
+    return [rows[hour] for hour in dict.fromkeys(hour for (hour,) in seen) if hour in rows]
 
 
 def _rates(flights: Shares, late: Shares) -> dict[str, float]:
@@ -212,10 +215,24 @@ EXERCISES: tuple[Exercise, ...] = (
                     [19, 16, 90],
                     [7, None, None],
                     [7, 30, None],
-                ]
+                ],
+                1,
             ],
-            [[[22, 3, 1], [6, None, None], [6, 30, None], [22, 15, 15], [9, -2, 15], [9, 0, 16], [9, 4, 0]]],
-            [[[8, None, None], [8, 25, 25]]],
+            [
+                [
+                    [22, 3, 1],
+                    [23, None, None],
+                    [6, None, None],
+                    [6, 30, None],
+                    [23, 5, 40],
+                    [22, 15, 15],
+                    [9, -2, 15],
+                    [9, 0, 16],
+                    [9, 4, 0],
+                ],
+                2,
+            ],
+            [[[8, None, None], [8, 25, 25]], 1],
         ],
         solution=solutions.late_share_by_hour,
         mistakes=[

@@ -5,14 +5,14 @@ from __future__ import annotations
 __all__ = ["adjusted_share", "answer_book", "answer_to_send", "hits", "late_share_by_hour"]
 
 
-def late_share_by_hour(db):
-    return db.sql(
-        """SELECT hour, count(*) AS flights, avg((arr_delay >= 15)::INT) AS late_share
+def late_share_by_hour(db, least):
+    query = """SELECT hour, count(*) AS flights, avg((arr_delay >= 15)::INT) AS late_share
         FROM flights
         WHERE arr_delay IS NOT NULL
         GROUP BY hour
+        HAVING count(*) >= ?
         ORDER BY hour"""
-    ).fetchall()
+    return db.execute(query, [least]).fetchall()
 
 
 def adjusted_share(flights: dict[str, int], late: dict[str, int], mix: dict[str, int]) -> float | None:

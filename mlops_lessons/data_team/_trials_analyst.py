@@ -17,12 +17,12 @@ _NEAR = 1e-6
 Row = list[Any]
 
 
-def try_hours(function: Callable[..., Any], flights: list[Row]) -> Any:
+def try_hours(function: Callable[..., Any], flights: list[Row], least: int) -> Any:
     """Return what a query by hour gives on a table of flights ``[hour, dep_delay, arr_delay]``: rows as lists, or what it gave."""
     with connect() as db:
         db.execute("CREATE TABLE flights (hour INTEGER, dep_delay INTEGER, arr_delay INTEGER)")
         db.executemany("INSERT INTO flights VALUES (?, ?, ?)", flights)
-        return _rows(function(db))
+        return _rows(function(db, least))
 
 
 def _rows(found: Any) -> Any:
@@ -42,15 +42,15 @@ def _plain(value: Any) -> Any:
 
 def judge_hours(case: list[Any], record: Any) -> Verdict:
     """Judge the rows of one query."""
-    flights = case[0]
+    flights, least = case
     if isinstance(record, str):
         return Verdict("failed", message="text")
     if not isinstance(record, list) or not record or not all(isinstance(row, list) and len(row) == 3 for row in record):
         return Verdict("failed", message="shape")
-    if _alike(record, by_hour(flights)):
+    if _alike(record, by_hour(flights, least)):
         return Verdict("passed", 1.0)
-    wrong = [name for name, mistaken in WRONG_HOURS.items() if _alike(record, mistaken(flights))]
-    if not wrong and _alike([row[::2] for row in record], [row[::2] for row in _mean_delay(flights)]):
+    wrong = [name for name, mistaken in WRONG_HOURS.items() if _alike(record, mistaken(flights, least))]
+    if not wrong and _alike([row[::2] for row in record], [row[::2] for row in _mean_delay(flights, least)]):
         wrong = ["mean_delay"]  # whatever was counted beside it
     return Verdict("failed", mistake=wrong[0] if wrong else None)
 
@@ -70,67 +70,79 @@ def _same(a: Any, b: Any) -> bool:
 
 def by_hour(
     flights: list[Row],
+    least: int,
     late: Callable[[Row], bool] = lambda row: row[2] >= 15,
     counts: Callable[[Row], bool] = lambda row: row[2] is not None,
 ) -> list[Row]:
-    """Return ``[hour, flights, late_share]`` of the flights that count, in order of the hour."""
+    """Return ``[hour, flights, late_share]`` of the flights that count, `least` an hour or more, in order of the hour."""
     kept: dict[int, list[bool]] = {}
     for row in flights:
         if counts(row):
             kept.setdefault(row[0], []).append(late(row))
-    return [[hour, len(bad), sum(bad) / len(bad)] for hour, bad in sorted(kept.items())]
+    return [[hour, len(bad), sum(bad) / len(bad)] for hour, bad in sorted(kept.items()) if len(bad) >= least]
 
 
-def _every_row(flights: list[Row]) -> list[Row]:
-    return by_hour(flights, lambda row: (row[2] or 0) >= 15, lambda _row: True)
+def _every_row(flights: list[Row], least: int) -> list[Row]:
+    return by_hour(flights, least, lambda row: (row[2] or 0) >= 15, lambda _row: True)
 
 
-def _count_every_row(flights: list[Row]) -> list[Row]:
+def _count_every_row(flights: list[Row], least: int) -> list[Row]:
     """Return the right shares beside the count of all rows; an hour without arrivals has no share."""
-    share = {hour: one for hour, _count, one in by_hour(flights)}
-    return [[hour, count, share.get(hour)] for hour, count, _share in _every_row(flights)]
+    share = {hour: one for hour, _count, one in by_hour(flights, 1)}
+    return [[hour, count, share.get(hour)] for hour, count, _share in _every_row(flights, least)]
 
 
-def _mean_delay(flights: list[Row]) -> list[Row]:
-    total = {hour: 0 for hour, _count, _share in by_hour(flights)}
+def _least_of_all_rows(flights: list[Row], least: int) -> list[Row]:
+    """Return the right counts and shares of the hours with enough rows, whether these arrived or not."""
+    right = {row[0]: row for row in by_hour(flights, 1)}
+    return [right.get(hour, [hour, 0, None]) for hour, _count, _share in _every_row(flights, least)]
+
+
+def _mean_delay(flights: list[Row], least: int) -> list[Row]:
+    total = dict.fromkeys((row[0] for row in flights), 0)
     for hour, _departed, arrived in flights:
-        if arrived is not None:
-            total[hour] += arrived
-    return [[hour, count, total[hour] / count] for hour, count, _share in by_hour(flights)]
+        total[hour] += arrived or 0
+    return [[hour, count, total[hour] / count] for hour, count, _share in by_hour(flights, least)]
 
 
-def _changed(change: Callable[[Row], Row]) -> Callable[[list[Row]], list[Row]]:
-    return lambda flights: [change(row) for row in by_hour(flights)]
+def _changed(change: Callable[[Row], Row]) -> Callable[[list[Row], int], list[Row]]:
+    return lambda flights, least: [change(row) for row in by_hour(flights, least)]
 
 
-def _first_seen(flights: list[Row]) -> list[Row]:
-    found = {row[0]: row for row in by_hour(flights)}
-    return [found[hour] for hour in dict.fromkeys(row[0] for row in flights if row[2] is not None)]
+def _first_seen(flights: list[Row], least: int) -> list[Row]:
+    found = {row[0]: row for row in by_hour(flights, least)}
+    seen = dict.fromkeys(row[0] for row in flights if row[2] is not None)
+    return [found[hour] for hour in seen if hour in found]
 
 
-def _all_in_one(flights: list[Row]) -> list[Row]:
-    rows = by_hour([[0, *row[1:]] for row in flights])
-    return [[min(row[0] for row in flights), *row[1:]] for row in rows]
+def _all_in_one(flights: list[Row], _least: int) -> list[Row]:
+    rows = by_hour([[0, *row[1:]] for row in flights], 1)
+    return [[min(row[0] for row in flights if row[2] is not None), *row[1:]] for row in rows]
 
 
-WRONG_HOURS: dict[str, Callable[[list[Row]], list[Row]]] = {
+WRONG_HOURS: dict[str, Callable[[list[Row], int], list[Row]]] = {
     "cancelled_count_as_on_time": _every_row,
     "cancelled_in_the_count": _count_every_row,
-    "more_than_15": lambda flights: by_hour(flights, lambda row: row[2] > 15),
-    "any_delay": lambda flights: by_hour(flights, lambda row: row[2] > 0),
-    "departure": lambda flights: by_hour(flights, lambda row: row[1] >= 15, lambda row: row[1] is not None),
-    "departure_of_arrived": lambda flights: by_hour(flights, lambda row: row[1] >= 15),
-    "only_late": lambda flights: by_hour(flights, counts=lambda row: row[2] is not None and row[2] >= 15),
+    "more_than_15": lambda flights, least: by_hour(flights, least, lambda row: row[2] > 15),
+    "any_delay": lambda flights, least: by_hour(flights, least, lambda row: row[2] > 0),
+    "departure": lambda flights, least: by_hour(
+        flights, least, lambda row: row[1] >= 15, lambda row: row[1] is not None
+    ),
+    "departure_of_arrived": lambda flights, least: by_hour(flights, least, lambda row: row[1] >= 15),
+    "only_late": lambda flights, least: by_hour(flights, least, counts=lambda row: row[2] is not None and row[2] >= 15),
     "mean_delay": _mean_delay,
     "percent": _changed(lambda row: [row[0], row[1], 100 * row[2]]),
     "count_of_late": _changed(lambda row: [row[0], row[1], row[1] * row[2]]),
     "on_time_share": _changed(lambda row: [row[0], row[1], 1 - row[2]]),
     "whole_division": _changed(lambda row: [row[0], row[1], int(row[2])]),
     "columns_swapped": _changed(lambda row: [row[0], row[2], row[1]]),
-    "latest_first": lambda flights: by_hour(flights)[::-1],
-    "worst_first": lambda flights: sorted(by_hour(flights), key=lambda row: -row[2]),
+    "latest_first": lambda flights, least: by_hour(flights, least)[::-1],
+    "worst_first": lambda flights, least: sorted(by_hour(flights, least), key=lambda row: -row[2]),
     "not_ordered": _first_seen,
     "all_in_one": _all_in_one,
+    "no_least": lambda flights, _least: by_hour(flights, 1),
+    "over_least": lambda flights, least: by_hour(flights, least + 1),
+    "least_of_all_rows": _least_of_all_rows,
 }
 
 

@@ -101,5 +101,5 @@ def _shown(value: Any, kind: str, form: str) -> str:
     if kind == "n" and form.endswith("%"):
         return f"{100 * value:.1f}\N{NO-BREAK SPACE}%"
     if kind == "n" and form == "#,##0":
-        return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        return f"{value:,}"
     return str(value)

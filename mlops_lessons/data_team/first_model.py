@@ -113,7 +113,7 @@ def show_lists(shares: Sequence[float]) -> None:
     found = [present(share) for share in shares]
     rows = [[_percent(one.warned), _percent(one.by_model), _percent(one.missed)] for one in found]
     headers = [say(f"scientist.{key}") for key in ("warned", "right_warnings", "missed")]
-    note = say("scientist.judged", flights=f"{found[0].flights:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
+    note = say("scientist.judged", flights=f"{found[0].flights:,}")
     show_table(say("scientist.lists"), headers, rows, note, numbers=3)
 
 

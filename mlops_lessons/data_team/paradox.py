@@ -132,7 +132,7 @@ def show_search(searches: Sequence[tuple[str, str]] = SEARCHES) -> None:
         found = search(what, by)
         firm = sum(one.firm for one in found.found)
         name = say("paradox.split", what=say(f"paradox.of.{what}"), by=say(f"paradox.by.{by}"))
-        rows.append([name, f"{found.pairs}", f"{len(found.found)}", f"{firm}"])
+        rows.append([name, f"{found.pairs:,}", f"{len(found.found)}", f"{firm}"])
     headers = [say(f"paradox.{name}") for name in ("compared", "pairs", "turned", "firm")]
     show_table(say("paradox.search"), headers, rows, say("paradox.search_note"), numbers=3)
 
@@ -146,7 +146,7 @@ def show_routes(routes: Sequence[str] = ("DAY", "DCA"), *, origins: bool = False
     rows = [
         [
             *(index if isinstance(index, tuple) else (index,)),
-            f"{row.flights:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
+            f"{row.flights:,}",
             _percent(row.late / row.flights),
         ]
         for index, row in zip(sums.index, sums.itertuples(), strict=True)

@@ -28,7 +28,7 @@ def pipeline_map() -> None:
     """Draw the pipeline from left to right, with the learner's six steps under the part that each completes."""
     from matplotlib.patches import FancyBboxPatch
 
-    fig, ax = style.new_figure(9.4, 1.9)
+    fig, ax = style.new_figure(9.4, 1.7)
     for place, name in enumerate(_BOXES):
         own = name in ("source", "team")
         face, edge = ("#f3f4f6", "#57606a") if own else ("#dcebf5", _BLUE)
@@ -40,7 +40,7 @@ def pipeline_map() -> None:
             ax.annotate("", xy=(place - 0.41, 0.92), xytext=(place - 0.6, 0.92), arrowprops=arrow)
         steps = [step for step, at in _STEPS.items() if at == place]
         ax.text(place, 0.5, "\n".join(steps), ha="center", va="top", fontsize=9, color=_RED, family="monospace")
-    ax.set(xlim=(-0.45, len(_BOXES) - 0.55), ylim=(0.0, 1.3))
+    ax.set(xlim=(-0.45, len(_BOXES) - 0.55), ylim=(0.15, 1.3))
     ax.axis("off")
     figures.show(fig, alt=say("map.alt"), caption=say("map.caption"))
 

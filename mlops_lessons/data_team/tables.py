@@ -75,7 +75,7 @@ def show_pairs(pairs: pd.DataFrame, most: int = 4) -> None:
         [f"{pair.carrier} {pair.flight}", f"2013-{pair.month:02d}-{pair.day:02d}", pair.origins]
         for pair in pairs.head(most).itertuples()
     ]
-    note = say("pairs.note", pairs=len(pairs))
+    note = say("pairs.note", shown=len(rows), pairs=len(pairs))
     show_table(say("pairs.caption"), _headers("pairs", "flight", "date", "origins"), rows, note)
 
 

@@ -2,7 +2,7 @@
 # # El equipo de datos
 #
 # La jefa de operaciones pregunta: **¿cuándo llegan tarde nuestros vuelos, y qué podemos avisar la víspera?** Hoy la misma pregunta pasa
-# por tres pares de manos: ingeniería, análisis y ciencia de datos, con 336,776 vuelos reales.
+# por tres pares de manos: análisis, ciencia e ingeniería de datos, con 336,776 vuelos reales.
 #
 # **En clase (8 minutos)** verás qué hace cada papel con la misma tabla, por qué una carga debe poder repetirse, y qué detiene un contrato de
 # datos.
@@ -20,7 +20,7 @@
 # # The data team
 #
 # The head of operations asks: **when do our flights arrive late, and what can we say the day before?** Today the same question goes
-# through three pairs of hands: data engineer, analyst and scientist, with 336,776 real flights.
+# through three pairs of hands, data analyst, scientist and engineer, with 336,776 real flights.
 #
 # **In class (8 minutes)** you will see what each role does with the same table, why a load must be safe to repeat, and what a data contract
 # stops.
@@ -56,16 +56,16 @@ lesson.warm_up()
 # %% [markdown] lang="es" id="team" covers=["team.definition"] path="core" minutes=2
 # ## ¿A quién le preguntas?
 #
-# Los datos están, en archivos de texto. «Tarde» es llegar 15 minutos después, o más. El [equipo de datos](glossary:data-team) mueve, ordena
-# e interpreta, con tres papeles: ingeniería, análisis y ciencia.
+# Los datos existen: son archivos de texto. «Tarde» es llegar con 15 minutos de retraso o más. El [equipo de datos](glossary:data-team) los
+# mueve, los ordena y los interpreta, con tres papeles: análisis, ciencia e ingeniería.
 #
 # Apuesta: ¿quién debe empezar?
 
 # %% [markdown] lang="en" id="team" covers=["team.definition"] path="core" minutes=2
 # ## Whom do you ask?
 #
-# The data are there, in text files. “Late” is arriving 15 minutes after schedule, or more. The [data team](glossary:data-team) moves,
-# structures and draws insight, in three roles: engineer, analyst, scientist.
+# The data exist, as text files. “Late” means arriving 15 minutes or more after schedule. The [data team](glossary:data-team) moves them,
+# structures them and draws insight from them, in three roles: analyst, scientist and engineer.
 #
 # Place a bet: who should begin?
 
@@ -75,13 +75,13 @@ from mlops_lessons.data_team import roles
 roles.show_relay()
 
 # %% [markdown] lang="es" id="team-call"
-# Se leen de arriba abajo: cada papel trabaja con lo que **entrega** el anterior. Y ahí es donde se rompe.
+# Empieza ingeniería, y se lee de arriba abajo: cada papel trabaja con lo que le **entrega** el anterior. Ahí es donde se rompe.
 #
 # Lunes, 8:50. La gráfica de la junta dice que en julio no llegó tarde **ningún** vuelo. La consulta es la de siempre. Apuesta: ¿a quién
 # llamas primero?
 
 # %% [markdown] lang="en" id="team-call"
-# Read them from the top: each role works with what the one before **hands over**. And that is where things break.
+# The engineer begins, and you read downwards: each role works with what the one before **hands over**. That is where things break.
 #
 # Monday, 8:50. The chart for the meeting says that in July **no** flight was late. The query is the same as ever. Place a bet: whom do
 # you call first?
@@ -114,7 +114,7 @@ tables.show_flights(db)
 # %% [markdown] lang="es" id="engineer-bet"
 # A las 3:00 el servidor se reinició, y alguien volvió a ejecutar la carga, por si acaso.
 #
-# Apuesta: de esos dos números, ¿cuál delata lo que pasó? ¿Los dos, uno, ninguno?
+# Apuesta: ¿cuál de los dos números delata lo que pasó? ¿Los dos, uno, ninguno?
 
 # %% [markdown] lang="en" id="engineer-bet"
 # At 3:00 the server restarted, and somebody ran the load again, just in case.
@@ -167,14 +167,14 @@ february = read_delivery(month_file(2))
 tables.show_refusals(["kilometres", "shifted_zone", "swapped_delays"], february, month=2)
 
 # %% [markdown] lang="es" id="contract-read"
-# Para la base, un número es un número. Los detuvo un [contrato de datos](glossary:data-contract): lo prometido, escrito como reglas con nombre
-# que se revisan en cada archivo. Un avión a 600 millas por hora delata a los kilómetros.
+# Ninguno: para la base, un número es un número. Los detuvo un [contrato de datos](glossary:data-contract), lo prometido escrito como
+# reglas con nombre que se revisan en cada archivo. Ningún avión de línea promedia más de 600 millas por hora.
 #
 # Esa es una de las seis [funciones](glossary:engineer-functions) de la ingeniería de datos. Con la tabla limpia, sigue el análisis.
 
 # %% [markdown] lang="en" id="contract-read"
-# To the database a number is a number. A [data contract](glossary:data-contract) stopped them: the promise, written as named rules and checked
-# on each file. A plane at 600 miles an hour gives the kilometres away.
+# None: to the database a number is a number. A [data contract](glossary:data-contract) stopped them: the promise, written as named rules
+# and checked on each file. No airliner averages over 600 miles an hour.
 #
 # This is one of the six [functions](glossary:engineer-functions) of the data engineer. The table is clean: the analyst comes next.
 
@@ -263,7 +263,7 @@ from mlops_lessons.data_team import plots
 plots.pipeline_map()
 
 # %% [markdown] lang="es" id="functions-who"
-# Arriba va el dato, debajo tu código. ¿Qué hace falta saber? Matemáticas, programación y sistemas para datos grandes. Con Hadoop (desde 2006) eso era
+# Arriba va el dato, debajo tu código. ¿Qué hace falta saber? Matemáticas, programación y sistemas para datos grandes. Con Hadoop (desde 2006) eso quería decir
 # repartir archivos entre muchas máquinas baratas. Hoy 336,776 vuelos caben en un archivo y se consultan en milisegundos: pregunta primero **si tus
 # datos son grandes de verdad**. Lo demás no cambió: que lleguen completos, a tiempo y con el mismo significado.
 
@@ -282,7 +282,7 @@ lesson.quiz("engineer-functions")
 # se rehace desde abajo.
 #
 # La tabla necesita una [clave](glossary:primary-key): las columnas que dicen *de qué vuelo* habla una fila. En un boleto se lee aerolínea,
-# número y fecha. Apuesta: ¿cuántas filas del año comparten las tres con otra?
+# número y fecha. Apuesta: ¿cuántas parejas de vuelos del año comparten las tres?
 
 # %% [markdown] lang="en" id="architecture" covers=["team.engineer_functions"] path="deep" minutes=6
 # ## Function 1: the architecture. Who is each row?
@@ -291,7 +291,7 @@ lesson.quiz("engineer-functions")
 # you build it again from below.
 #
 # The table needs a [key](glossary:primary-key): the columns that say *which flight* a row is about. A ticket reads carrier, number and date.
-# Place a bet: how many rows of the year share all three with another one?
+# Place a bet: how many pairs of flights in the year share all three?
 
 # %% id="demo-key" literal="the query"
 from mlops_lessons.data_team.warehouse import warehouse
@@ -305,7 +305,7 @@ pairs = year.sql(shared).df()
 tables.show_pairs(pairs)
 
 # %% [markdown] lang="es" id="architecture-turn"
-# Pocas parejas, y por eso peligrosas: con esa clave la carga «funciona» y pierde un vuelo aquí y otro allá.
+# Son pocas, y por eso peligrosas: con esa clave la carga «funciona» y pierde un vuelo aquí y otro allá.
 #
 # ### Ejercicio: `flight_key`
 #
@@ -318,7 +318,7 @@ tables.show_pairs(pairs)
 # Forma de la respuesta: `["year", "month", …]`, en cualquier orden.
 
 # %% [markdown] lang="en" id="architecture-turn"
-# A few pairs, and that makes them dangerous: with this key the load “works” and loses a flight here and another there.
+# There are few, and that makes them dangerous: with this key the load “works” and loses a flight here and another there.
 #
 # ### Exercise: `flight_key`
 #
@@ -363,14 +363,14 @@ definitions = {
 plots.definitions(year, definitions)
 
 # %% [markdown] lang="es" id="business-read"
-# De la barra más corta a la más larga hay casi el doble. ¿Cuál está bien? Lo contesta el negocio, una vez, por escrito. Aquí se acordó: **15 minutos o
-# más a la llegada**; los cancelados no llegaron, así que no cuentan ni a favor ni en contra (y se informan aparte).
+# La barra más larga mide casi el doble que la más corta. ¿Cuál está bien? Lo contesta el negocio, una vez, por escrito. Aquí se acordó: **15 minutos
+# o más a la llegada**; los cancelados y los desviados no llegaron, así que no cuentan ni a favor ni en contra (y se informan aparte).
 #
 # Tu trabajo es que esa decisión viva **en un solo lugar**, una vista llamada `arrivals`, y no copiada en cinco cuadernos.
 
 # %% [markdown] lang="en" id="business-read"
 # The longest bar is nearly twice the shortest. Which is right? The business answers that, once, in writing. Here it was agreed: **15 minutes or
-# more at arrival**; cancelled flights did not arrive, so they count neither for nor against (and are reported apart).
+# more at arrival**; cancelled and diverted flights did not arrive, so they count neither for nor against (and are reported apart).
 #
 # Your job is that this decision lives **in one place**, a view called `arrivals`, and not copied into five notebooks.
 
@@ -378,10 +378,10 @@ plots.definitions(year, definitions)
 # ### Ejercicio: `late_by_airport`
 #
 # `db` es una conexión de DuckDB con la tabla `flights` (columnas `origin`, `dep_delay`, `arr_delay`; vacío donde no se sabe). Devuelve un
-# diccionario de aeropuerto de salida a **proporción** (entre 0 y 1) de vuelos tarde entre los que llegaron. Un aeropuerto sin llegadas no
+# diccionario que dé, por aeropuerto de salida, la **proporción** (entre 0 y 1) de vuelos tarde entre los que llegaron. Un aeropuerto sin llegadas no
 # aparece.
 #
-# Ejemplo: si de `JFK` llegaron tres, con 0, 15 y 90 minutos, es `{"JFK": 0.666…}`.
+# Ejemplo: si solo llegaron tres, los tres desde `JFK`, con 0, 15 y 90 minutos de retraso, es `{"JFK": 0.666…}`.
 
 # %% [markdown] lang="en" id="business-turn"
 # ### Exercise: `late_by_airport`
@@ -390,11 +390,12 @@ plots.definitions(year, definitions)
 # dictionary from airport of departure to the **share** (between 0 and 1) of late flights among those that arrived. An airport without arrivals
 # does not appear.
 #
-# Example: if three from `JFK` arrived, with 0, 15 and 90 minutes, it is `{"JFK": 0.666…}`.
+# Example: if only three arrived, all from `JFK`, 0, 15 and 90 minutes late, it is `{"JFK": 0.666…}`.
 
 
 # %% id="ex-late-by-airport" tags=["exercise"]
-def late_by_airport(db): ...
+def late_by_airport(db):
+    return ...
 
 
 # %% id="check-late-by-airport" tags=["check"]
@@ -433,18 +434,18 @@ for _ in range(2):
 tables.show_corrections(steps)
 
 # %% [markdown] lang="es" id="reliability-read"
-# Subió 13 puntos: la noche es lo peor del día, y eso faltaba. La cifra de las 18:00 no era falsa: era **de los que habían llegado**. Un número honesto
+# Subió, y mucho: la noche es lo peor del día, y eso faltaba. La cifra de las 18:00 no era falsa: era **de los que habían llegado**. Un número honesto
 # dice hasta cuándo sabe.
 #
 # La segunda pasada no cambió nada: por la clave, lo repetido se reconoce (`INSERT OR REPLACE`). Con un `INSERT` a secas la tabla lo habría
-# rechazado todo; sin clave, lo habría duplicado.
+# rechazado todo; sin clave, habría duplicado lo que ya estaba.
 
 # %% [markdown] lang="en" id="reliability-read"
-# It went up by 13 points: the evening is the worst part of the day, and it was missing. The figure of 18:00 was not false: it spoke of **the flights
-# that had arrived**. An honest number says up to when it knows.
+# It went up, and by a lot: the evening is the worst part of the day, and it was missing. The figure of 18:00 was not false: it spoke of **the
+# flights that had arrived**. An honest number says up to when it knows.
 #
 # The second pass changed nothing: by the key the table recognises repeats (`INSERT OR REPLACE`). With a plain `INSERT` the table would have
-# refused all rows; without a key, it would have doubled them.
+# refused all rows; without a key, it would have doubled what was there.
 
 # %% [markdown] lang="es" id="efficiency"
 # ### ¿Y la eficiencia?
@@ -470,8 +471,8 @@ plots.query_times(speed.three_ways())
 #
 # `db` es una conexión a una tabla `flights` (`year`, `month`, `flight`, `arr_delay`) **sin clave**; `path`, el CSV de un mes completo. Deja en
 # la tabla exactamente lo que dice el archivo para ese mes de ese año, sin tocar lo demás, y devuelve cuántas filas tiene el mes. La revisión
-# la llama dos veces seguidas; a veces el archivo viene corregido, recortado, con las columnas en otro orden, o roto: entonces no debe cambiar
-# nada, y el error debe salir.
+# llama a tu función dos veces seguidas. A veces el archivo viene corregido, recortado o con las columnas en otro orden. Si viene roto, nada
+# debe cambiar, y el error debe salir.
 #
 # `db.begin()`, `db.commit()` y `db.rollback()` manejan la [transacción](glossary:transaction); `read_csv(?)` lee un archivo dentro
 # de una consulta. Ejemplo: si el mes tenía dos vuelos y el archivo trae uno corregido, queda uno, y la función devuelve 1.
@@ -483,15 +484,16 @@ plots.query_times(speed.three_ways())
 #
 # `db` is a connection to a table `flights` (`year`, `month`, `flight`, `arr_delay`) **without a key**; `path`, the CSV of a whole month. Leave in
 # the table exactly what the file says for that month of that year, without touching the rest, and return how many rows the month has. The check
-# calls it twice in a row; at times the file is corrected, cut, with its columns in another order, or broken: then nothing must change, and the
-# error must come out.
+# calls your function twice in a row. At times the file comes corrected, cut, or with its columns in another order. If it is broken, nothing
+# must change, and the error must come out.
 #
 # `db.begin()`, `db.commit()` and `db.rollback()` handle the [transaction](glossary:transaction); `read_csv(?)` reads a file inside
 # a query. Example: if the month had two flights and the file brings one, corrected, one is left, and the function returns 1.
 
 
 # %% id="ex-load-month" tags=["exercise"]
-def load_month(db, path, year, month): ...
+def load_month(db, path, year, month):
+    return ...
 
 
 # %% id="check-load-month" tags=["check"]
@@ -505,16 +507,16 @@ lesson.quiz("engineer-loads")
 # %% [markdown] lang="es" id="integrity" covers=["team.engineer_functions"] path="deep" minutes=4
 # ## Función 4: la integridad. ¿Qué ve un contrato y qué no?
 #
-# Tomamos enero, que está limpio, y lo dañamos de todas las formas que se nos ocurrieron, una a la vez. Elige un daño y mira qué regla lo
-# nombra: duplicados, horas que ningún reloj marca, un −999 en lugar de «no se sabe», un día que falta…
+# Enero está limpio. Lo dañamos de todas las formas que se nos ocurrieron, una a la vez: duplicados, horas que ningún reloj marca, un −999 en
+# lugar de «no se sabe», un día que falta… Elige un daño y mira qué regla lo detiene.
 #
 # Antes de tocar nada, busca en la lista el daño que **tú** creas que se escapa.
 
 # %% [markdown] lang="en" id="integrity" covers=["team.engineer_functions"] path="deep" minutes=4
 # ## Function 4: integrity. What does a contract see, and what not?
 #
-# We took January, which is clean, and damaged it in every way that we could think of, one at a time. Choose a damage and see which rule names
-# it: duplicates, times that no clock shows, a −999 in the place of “not known”, a missing day…
+# January is clean. We damaged it in every way that we could think of, one at a time: duplicates, times that no clock shows, a −999 in the place
+# of “not known”, a missing day… Choose a damage and see which rule stops it.
 #
 # Before you touch anything, look in the list for the damage that **you** think slips through.
 
@@ -525,10 +527,10 @@ january = read_delivery(month_file(1))
 defect_picker.show_defects(january, month=1)
 
 # %% [markdown] lang="es" id="integrity-silent"
-# Ninguno de los 23 se escapa. Hagamos uno peor, y más fácil: un proveedor «pierde» los vuelos tarde de una aerolínea.
+# No se escapa ninguno. Hagamos uno peor, y más fácil: el proveedor «pierde» los vuelos tarde de una aerolínea, UA. ¿Cuántas reglas se rompen?
 
 # %% [markdown] lang="en" id="integrity-silent"
-# None of the 23 slips through. Here is a worse one, and an easier one: a supplier “loses” the late flights of one carrier.
+# None slips through. Here is a worse one, and an easier one: the supplier “loses” the late flights of one carrier, UA. How many rules break?
 
 # %% id="demo-silent"
 from mlops_lessons.course.tables import show_facts
@@ -539,18 +541,18 @@ from mlops_lessons.i18n import topic_texts
 say = topic_texts("data_team")
 lost = lose_late_flights(january, carrier="UA")
 broken = len(broken_rules(lost, month=1))
-show_facts(say, lost_rows=len(january) - len(lost), kept_rows=len(lost), broken=broken)
+show_facts(say, lost_rows=f"{len(january) - len(lost):,}", kept_rows=f"{len(lost):,}", broken=broken)
 
 # %% [markdown] lang="es" id="integrity-read"
-# Mil vuelos menos, y el contrato calla: cada fila que queda es verdadera. Un contrato revisa lo que **está**. Para lo que falta se pide además un
-# total de control: cuántas filas mandó la fuente, contado por ella.
+# Ninguna: se perdieron vuelos por cientos y el contrato calla, porque cada fila que queda es verdadera. Un contrato revisa lo que **está**. Para lo
+# que falta, pide además un total de control: cuántas filas mandó la fuente, contadas por ella.
 #
 # Y un contrato envejece: el día que de verdad empiece una aerolínea nueva, `carriers_known` la rechazará. No es una falla, es la pregunta que
 # alguien tiene que contestar antes de que entre.
 
 # %% [markdown] lang="en" id="integrity-read"
-# A thousand flights fewer, and the contract is silent: each remaining row is true. A contract checks what **is there**. For what is missing, also
-# ask for a control total: how many rows the source sent, counted by the source.
+# None: hundreds of flights are lost and the contract is silent, because each remaining row is true. A contract checks what **is there**. For what
+# is missing, also ask for a control total: how many rows the source sent, counted by the source.
 #
 # And a contract ages: when a new carrier really starts, `carriers_known` will refuse it. That is not a fault. It is a question for a person to answer
 # before the file gets in.
@@ -626,7 +628,7 @@ lesson.quiz("engineer-integrity")
 # %% [markdown] lang="es" id="prepare" covers=["team.engineer_functions"] path="deep" minutes=6
 # ## Función 5: preparar datos para modelos. ¿Qué sabíamos a las 18:00?
 #
-# El modelo predice a las 18:00 de la víspera. Para entrenarlo hay que rehacer, hoy, la tabla que **aquella tarde** existía. Y hay dos relojes: cuándo
+# El modelo predice a las 18:00 de la víspera. Para entrenarlo hay que rehacer, hoy, la tabla que existía **aquella tarde**. Y hay dos relojes: cuándo
 # pasó algo y cuándo lo supo el almacén.
 #
 # | vuelo | aterrizó | recibido | retraso |
@@ -640,7 +642,7 @@ lesson.quiz("engineer-integrity")
 # %% [markdown] lang="en" id="prepare" covers=["team.engineer_functions"] path="deep" minutes=6
 # ## Function 5: preparing data for models. What did we know at 18:00?
 #
-# The model predicts at 18:00 of the day before. To train it one must rebuild, today, the table that existed **that evening**. And there are two
+# The model predicts at 18:00 of the day before. To train it you must rebuild, today, the table that existed **that evening**. And there are two
 # clocks: when something happened, and when the warehouse knew.
 #
 # | flight | landed | received | delay |
@@ -652,7 +654,7 @@ lesson.quiz("engineer-integrity")
 # What do you know of each at 18:00?
 
 # %% [markdown] lang="es" id="prepare-turn"
-# Del UA 1, que llegó 18 minutos tarde (la corrección ya estaba); del AA 3, nada, aunque lleve más de una hora en tierra. Entrenar con el 55 sería
+# Del UA 1, que llegó 18 minutos tarde (la corrección ya estaba); del AA 3, nada, aunque ya aterrizó. Entrenar con el 55 sería
 # regalarle al modelo el futuro: la lección `07` mide cuánto engaña eso.
 #
 # Lo mismo vale para modelos **predictivos** (¿llegará tarde?) y **prescriptivos** (¿a cuántas personas llamo esta noche?): ambos deciden con lo que se
@@ -661,11 +663,13 @@ lesson.quiz("engineer-integrity")
 # ### Ejercicio: `known_at`
 #
 # `records` es una lista de diccionarios con `flight`, `arrived`, `received` y `arr_delay` (un número, o `None` si la última noticia es «no se sabe»).
-# Las horas son textos como `"2013-01-31T17:00"`, que se comparan con `<`. Devuelve un diccionario de vuelo a retraso, **como se sabía en `moment`**
-# (lo recibido en ese instante ya cuenta). De un vuelo sin noticias no aparece nada.
+# Las horas son textos como `"2013-01-31T17:00"`, que se comparan con `<`. Devuelve un diccionario que dé el retraso de cada vuelo, **como se
+# sabía en `moment`** (lo recibido en ese instante ya cuenta). De un vuelo sin noticias no aparece nada.
+#
+# Ejemplo: la tabla de arriba, a las 18:00, da `{"UA 1": 18}`.
 
 # %% [markdown] lang="en" id="prepare-turn"
-# Of UA 1, that it arrived 18 minutes late (the correction was in); of AA 3, nothing, even though it has been on the ground for over an hour. Training
+# Of UA 1, that it arrived 18 minutes late (the correction was in); of AA 3, nothing, although it has landed. Training
 # with the 55 would give the model the future: lesson `07` measures how much that deceives.
 #
 # The same holds for **predictive** models (will it be late?) and **prescriptive** ones (how many people do I call in tonight?): both decide on what was
@@ -676,10 +680,13 @@ lesson.quiz("engineer-integrity")
 # `records` is a list of dictionaries with `flight`, `arrived`, `received` and `arr_delay` (a number, or `None` if the latest news is “not known”). Times
 # are texts such as `"2013-01-31T17:00"`, which compare with `<`. Return a dictionary from flight to delay, **as known at `moment`** (what is received
 # at that instant counts). A flight without news does not appear.
+#
+# Example: the table above, at 18:00, gives `{"UA 1": 18}`.
 
 
 # %% id="ex-known-at" tags=["exercise"]
-def known_at(records, moment): ...
+def known_at(records, moment):
+    return ...
 
 
 # %% id="check-known-at" tags=["check"]
@@ -705,30 +712,30 @@ renamed = june.rename(columns={"dep_delay": "departure_delay"})
 new = connect()
 create_flights(new)
 new.execute("INSERT INTO flights BY NAME SELECT * EXCLUDE (departure_delay) FROM renamed")
-mean_delay = new.sql("SELECT count(*) AS flights, avg(dep_delay) AS mean_delay FROM flights").fetchall()
+[(loaded, mean_delay)] = new.sql("SELECT count(*), avg(dep_delay) FROM flights").fetchall()
 rules = [one.rule for one in broken_rules(renamed, month=6)]
-show_facts(say, loaded=mean_delay[0][0], mean_delay=mean_delay[0][1], contract_says=rules)
+show_facts(say, loaded=f"{loaded:,}", mean_delay=mean_delay, contract_says=rules)
 
 # %% [markdown] lang="es" id="changes-read"
-# Entraron todos los vuelos y el retraso medio es **nada**, sin un error: el tablero amanece vacío y a quien analiza le toca descubrirlo. El contrato lo
-# habría dicho a las 3:00. Detener la carga es la mitad; la otra es seguir trabajando: un **adaptador** que entiende las dos versiones, mientras la
-# tabla y la vista `arrivals` no cambian para nadie.
+# Entraron todos los vuelos y el retraso medio quedó **vacío**, sin un error: el tablero amanece en blanco y a quien analiza le toca descubrir por qué. El
+# contrato lo habría dicho a las 3:00. Detener la carga es la mitad; la otra es seguir trabajando, con un **adaptador** que entiende las dos versiones.
+# Para quienes usan la tabla y la vista `arrivals`, nada cambia.
 #
-# Si la columna nueva sirve, la tabla crece sin romper nada: `ALTER TABLE flights ADD COLUMN gate VARCHAR` deja vacío lo de antes.
+# Y si la columna nueva sirve, la tabla crece sin romper nada: en las filas de antes, `gate` queda vacía.
 
 # %% [markdown] lang="en" id="changes-read"
-# All flights went in and the mean delay is **nothing**, without an error: the dashboard is empty in the morning, and the analyst must find out why. The
-# contract would have said so at 3:00. Stopping the load is half of it; the other half is going on: an **adapter** that understands both versions, while the table
-# and the view `arrivals` change for nobody.
+# All flights went in and the mean delay is **empty**, without an error: the dashboard is blank in the morning, and the analyst must find out why. The
+# contract would have said so at 3:00. Stopping the load is half of it; the other half is going on, with an **adapter** that understands both versions.
+# For those who use the table and the view `arrivals`, nothing changes.
 #
-# If the new column is useful, the table grows without breaking anything: `ALTER TABLE flights ADD COLUMN gate VARCHAR` leaves what came before empty.
+# And if the new column is useful, the table grows without breaking anything: in the rows from before, `gate` stays empty.
 
 # %% id="demo-add-column" literal="the queries"
 new.execute("ALTER TABLE flights ADD COLUMN gate VARCHAR")
 new.execute(pipeline.ARRIVALS)
 [(arrived,)] = new.execute("SELECT count(*) FROM arrivals").fetchall()
 [(gates,)] = new.execute("SELECT count(gate) FROM flights").fetchall()
-show_facts(say, arrivals=arrived, gates_known=gates)
+show_facts(say, arrivals=f"{arrived:,}", gates_known=gates)
 
 # %% [markdown] lang="es" id="changes-turn"
 # ### Ejercicio: `to_current`
@@ -752,7 +759,8 @@ show_facts(say, arrivals=arrived, gates_known=gates)
 
 
 # %% id="ex-to-current" tags=["exercise"]
-def to_current(record): ...
+def to_current(record):
+    return ...
 
 
 # %% id="check-to-current" tags=["check"]
@@ -763,14 +771,14 @@ lesson.check("to_current", to_current)
 # %% [markdown] lang="es" id="roles" covers=["team.definition", "team.scientist", "team.analyst"] path="deep" minutes=4
 # ## Tres oficios de cerca
 #
-# Hasta aquí fuiste ingeniería. ¿En qué se distinguen los otros dos? Elige uno y busca **qué teme**: es lo que más
-# separa a un oficio de otro.
+# Hasta aquí hiciste el trabajo de ingeniería. ¿En qué se distinguen los otros dos? Elige uno y busca **qué teme**: es
+# lo que más separa a un oficio de otro.
 
 # %% [markdown] lang="en" id="roles" covers=["team.definition", "team.scientist", "team.analyst"] path="deep" minutes=4
 # ## Three trades, close up
 #
-# So far you were the engineer. How do the other two differ? Choose one and look for **what it fears**: that is what sets
-# one trade most apart from another.
+# So far you were the engineer. How do the other two differ? Choose one and look for **what it fears**: nothing sets the
+# three further apart.
 
 # %% id="demo-role-explorer"
 from mlops_lessons.data_team import roles
@@ -791,50 +799,52 @@ roles.show_roles()
 roles.show_game()
 
 # %% [markdown] lang="es" id="roles-tools"
-# Si dudaste en alguno, bien: los papeles son trabajos, no personas, y en una empresa chica alguien hace los tres. Las herramientas también
-# se cruzan, y envejecen:
+# Si dudaste en alguno, bien: los papeles son trabajos, no personas, y en una empresa chica una sola persona hace los tres. También las
+# herramientas se comparten, y envejecen:
 
 # %% [markdown] lang="en" id="roles-tools"
-# If you wavered over one, good: roles are work to be done, not persons, and in a small company somebody plays all three. Tools overlap as
-# well, and they age:
+# If you wavered over one, good: a role is work to be done, not a person, and in a small company one person plays all three. Tools are
+# shared as well, and they age:
 
 # %% id="demo-tools"
 roles.show_tools()
 
 # %% [markdown] lang="es" id="roles-quiz"
-# La clase no le pone SQL a ingeniería, y toda tu cadena se escribió en SQL: si solo vas a aprender una, que sea esa.
+# En la lista de la clase, ingeniería no lleva SQL; sin embargo, toda tu cadena se escribió en SQL. Si vas a aprender una sola, que sea esa.
 
 # %% [markdown] lang="en" id="roles-quiz"
-# The class gives no SQL to the engineer, and your whole pipeline was written in SQL: if you are to learn just one, let it be that.
+# The class's list gives the engineer no SQL, and yet your whole pipeline was written in SQL. If you learn just one of them, learn that one.
 
 # %% id="quiz-analyst-roles"
 lesson.quiz("analyst-roles")
 
 # %% [markdown] lang="es" id="analyst-query" covers=["team.analyst"] path="deep" minutes=5
-# ## Tu turno: la consulta de la gráfica
+# ## Tu turno: la consulta, lista para publicar
 #
 # ### Ejercicio: `late_share_by_hour`
 #
 # `db` es una conexión de DuckDB con una tabla `flights` de tres columnas: `hour`, `dep_delay` y `arr_delay` (minutos; sin valor si el
 # vuelo no llegó). Devuelve, **en orden de hora**, filas `(hora, vuelos que llegaron, parte que llegó tarde)`. Tarde: 15 minutos o más, al
-# llegar. Una hora sin llegadas no sale.
+# llegar. De pocos vuelos no se informa una proporción: una hora con menos de `least` llegadas no sale.
 #
-# Ejemplo: si a las 9 llegaron tres vuelos, con 15, 16 y 0 minutos, la fila es `(9, 3, 0.666…)`.
+# Ejemplo, con `least = 2`: si a las 9 llegaron tres vuelos, con 15, 16 y 0 minutos, y a las 23 uno, sale solo `(9, 3, 0.666…)`. En SQL, los
+# grupos se filtran con `HAVING`, después de `GROUP BY`.
 
 # %% [markdown] lang="en" id="analyst-query" covers=["team.analyst"] path="deep" minutes=5
-# ## Your turn: the query behind the chart
+# ## Your turn: the query, ready to publish
 #
 # ### Exercise: `late_share_by_hour`
 #
 # `db` is a DuckDB connection with a table `flights` of three columns: `hour`, `dep_delay` and `arr_delay` (minutes; missing where the
 # flight did not arrive). Return, **in order of the hour**, rows `(hour, flights that arrived, share that arrived late)`. Late: 15 minutes
-# or more, at arrival. An hour without arrivals is not there.
+# or more, at arrival. A share of few flights is not reported: an hour with fewer than `least` arrivals is left out.
 #
-# Example: if at 9 three flights arrived, 15, 16 and 0 minutes late, the row is `(9, 3, 0.666…)`.
+# Example, with `least = 2`: if at 9 three flights arrived, 15, 16 and 0 minutes late, and at 23 one, only `(9, 3, 0.666…)` is there. In SQL
+# you filter groups with `HAVING`, after `GROUP BY`.
 
 
 # %% id="ex-late-share-by-hour" tags=["exercise"]
-def late_share_by_hour(db):
+def late_share_by_hour(db, least):
     return ...
 
 
@@ -859,14 +869,14 @@ from mlops_lessons.data_team import paradox
 paradox.show_routes(["DAY", "DCA"])
 
 # %% [markdown] lang="es" id="paradox-bet"
-# Dayton llega tarde más a menudo: cuatro puntos, con miles de vuelos. Antes de tocar el sueldo de alguien, partes la cifra por aeropuerto de
-# salida.
+# Los vuelos a Dayton (DAY) llegan tarde más a menudo que los de Washington (DCA), y no son pocos. Antes de tocar el sueldo de alguien, separa
+# la cifra por aeropuerto de salida.
 #
 # Apuesta: ¿desde cuántos de los aeropuertos que comparten es Dayton la peor de las dos?
 
 # %% [markdown] lang="en" id="paradox-bet"
-# Dayton is late more often: four points, with thousands of flights. Before touching anybody's pay, you split the figure by airport of
-# departure.
+# Flights to Dayton (DAY) are late more often than those to Washington (DCA), and they are not few. Before touching anybody's pay, split the
+# figure by airport of departure.
 #
 # Place a bet: from how many of the airports that they share is Dayton the worse of the two?
 
@@ -879,7 +889,7 @@ from mlops_lessons.data_team import analyst_plots
 analyst_plots.two_routes()
 
 # %% [markdown] lang="es" id="paradox-read"
-# Desde ninguno. Washington llega tarde más a menudo desde EWR **y** desde LGA, y aun así sale mejor en el total. Nadie sumó mal: es la
+# Desde ninguno. Washington llega tarde más a menudo desde EWR **y** desde LGA, y aun así queda mejor en el total. Nadie sumó mal: es la
 # [paradoja de Simpson](glossary:simpson-paradox). Tres de cada cuatro vuelos a Dayton salen de EWR, donde todo llega más tarde.
 #
 # ¿Es común? Busquemos en todos los pares, con la honradez de decir cuántos miramos:
@@ -894,15 +904,16 @@ analyst_plots.two_routes()
 paradox.show_search()
 
 # %% [markdown] lang="es" id="paradox-honest"
-# Entre aerolíneas, por aeropuerto o por mes, **no está**: ahí el total no engaña sobre quién va primero. Entre destinos sí, pocas veces, y
-# con claridad casi nunca. Y quien mira miles de pares encuentra alguno por azar: que ese año pasó es un hecho; que volverá a pasar, no.
+# Entre aerolíneas, por aeropuerto o por mes, **no está**: ahí el total no engaña sobre quién va primero; por hora asoma, nunca con claridad.
+# Entre destinos sí está, pocas veces, y con claridad casi nunca. Y quien mira miles de pares encuentra alguno por azar: que ese año pasó es un
+# hecho; que volverá a pasar, no.
 #
 # Tampoco dice de quién es la culpa: con el aeropuerto vienen sus aerolíneas y sus horas.
 
 # %% [markdown] lang="en" id="paradox-honest"
-# Among airlines, by airport or by month, **it is not there**: the total does not mislead about who comes first. Among destinations it is, a
-# few times, and clearly almost never. And whoever looks at thousands of pairs finds some by chance: that it happened that year is a fact;
-# that it will again is not.
+# Among airlines, by airport or by month, **it is not there**: the total does not mislead about who comes first; by hour it shows, never
+# clearly. Among destinations it is there a few times, and clearly almost never. If you look at thousands of pairs you find some by chance: that
+# it happened that year is a fact; that it will again is not.
 #
 # Nor does it say whose fault it is: an airport comes with its airlines and its hours.
 
@@ -949,13 +960,13 @@ lesson.quiz("analyst-numbers")
 # ## Una página que se abre
 #
 # La jefa no abre cuadernos: abre una hoja de cálculo, en el teléfono, camino a la junta. Escribimos la respuesta como `.xlsx` y la
-# **leemos de vuelta del archivo**, que es como se entera uno de lo que la otra persona verá:
+# **leemos de vuelta del archivo**: así sabes lo que verá la otra persona.
 
 # %% [markdown] lang="en" id="sheet" covers=["team.analyst"] path="deep" minutes=6
 # ## A page that opens
 #
 # The head of operations opens no notebooks: she opens a spreadsheet, on her phone, on the way to the meeting. We write the answer as
-# `.xlsx` and **read it back from the file**, which is how one learns what the other person will see:
+# `.xlsx` and **read it back from the file**: that tells you what the other person will see.
 
 # %% id="demo-sheet" literal="the query"
 from mlops_lessons.course.folders import temporary_folder
@@ -981,16 +992,20 @@ answer_sheet.show_sheet(page)
 # Devuelve un `Workbook` de openpyxl con las `rows` de `(hora, vuelos, parte)` en la primera hoja: tres títulos en la fila 1, los datos
 # desde la fila 2 como números, la tercera columna con formato de porcentaje y los títulos congelados. La revisión lo guarda, lo cierra
 # y lo vuelve a abrir.
+#
+# Ejemplo: con `rows = [(5, 120, 0.1)]`, la fila 2 guarda `5`, `120` y `0.1`, y se lee «10.0 %».
 
 # %% [markdown] lang="en" id="sheet-read"
-# At the top, what was found, in a sentence; below, what “late” is; then the table, with its chart beside it, and on another sheet the
-# query, for whoever doubts. The percentages are still numbers: they can be added up and sorted. (To keep the file, put a path of your own
+# At the top, what was found, in a sentence; below, what “late” means; then the table, with its chart beside it, and on another sheet the
+# query, for those who doubt. The percentages are still numbers: they can be added up and sorted. (To keep the file, put a path of your own
 # into `page`.)
 #
 # ### Exercise: `answer_book`
 #
 # Return an openpyxl `Workbook` with the `rows` of `(hour, flights, share)` on its first sheet: three headers in row 1, the data from row 2
 # as numbers, the third column with a percentage format, and the headers frozen. The check saves it, closes it and opens it again.
+#
+# Example: with `rows = [(5, 120, 0.1)]`, row 2 holds `5`, `120` and `0.1`, and reads “10.0 %”.
 
 # %% id="ex-answer-book" tags=["exercise"]
 from openpyxl import Workbook
@@ -1008,12 +1023,12 @@ lesson.check("answer_book", answer_book)
 # %% [markdown] lang="es" id="sheet-send"
 # ### Decisión: `answer_to_send`
 #
-# Queda lo más difícil: la frase. Ella preguntó cuándo llegan tarde los vuelos y qué hacer. ¿Cuál de estos mensajes le mandas?
+# Queda lo más difícil: la frase. Ella preguntó cuándo llegan tarde los vuelos, y tiene que decidir algo. ¿Cuál de estos mensajes le mandas?
 
 # %% [markdown] lang="en" id="sheet-send"
 # ### Decision: `answer_to_send`
 #
-# What is left is the hardest: the sentence. She asked when the flights are late and what to do. Which of these messages do you send?
+# What is left is the hardest: the sentence. She asked when the flights are late, and has something to decide. Which of these messages do you send?
 
 # %% id="demo-choices"
 lesson.choices("answer_to_send")
@@ -1039,7 +1054,7 @@ lesson.check("answer_to_send", answer_to_send)
 # ## How many flights to warn of?
 #
 # In class the model warned of 10 % of the flights. It had two rivals: chance, and the table of hours, its [baseline](glossary:baseline). If
-# a table of nineteen numbers does as well, one presents the table.
+# a table of nineteen numbers does as well, you present the table.
 #
 # Now the desk can call twice as many people, 20 %. Place a bet: what happens to the share of warnings that are right? And to the late
 # flights that get no warning?
@@ -1084,7 +1099,7 @@ lesson.check("hits", hits)
 # %% [markdown] lang="es" id="handover" covers=["team.definition", "team.analyst", "team.scientist"] path="deep" minutes=4
 # ## Donde se rompe: entre dos manos
 #
-# Análisis informó un julio. Ciencia entrenó con otro. La misma tabla, el mismo mes, ninguna cuenta mal hecha:
+# Análisis informó de un julio. Ciencia entrenó con otro. La misma tabla, el mismo mes, ninguna cuenta mal hecha:
 
 # %% [markdown] lang="en" id="handover" covers=["team.definition", "team.analyst", "team.scientist"] path="deep" minutes=4
 # ## Where it breaks: between two hands
@@ -1099,14 +1114,14 @@ handover.show_meanings()
 # %% [markdown] lang="es" id="handover-files"
 # Una palabra, cuatro cifras: en una [entrega](glossary:hand-over) la definición viaja con los datos, o alguien la inventa al llegar.
 #
-# La otra ruptura viene de más arriba. Cinco archivos de julio con algo malo, y uno sano. Apuesta: si no hubiera contrato, ¿cuántos de los
-# cinco notaría quien mira la gráfica?
+# La otra ruptura viene de más arriba. Cinco archivos de julio traen algo malo, y uno está sano. Apuesta: si no hubiera contrato, ¿cuántos de
+# los cinco notaría quien mira la gráfica?
 
 # %% [markdown] lang="en" id="handover-files"
 # One word, four figures: in a [hand-over](glossary:hand-over) the definition travels with the data, or somebody makes one up on arrival.
 #
-# The other break comes from further upstream. Five files of July with something wrong, and a sound one. Place a bet: were there no
-# contract, how many of the five would somebody notice who looks at the chart?
+# The other break comes from further upstream. Five files of July with something wrong, and a sound one. Place a bet: without a
+# contract, how many of the five would you notice from the chart?
 
 # %% id="demo-who-notices"
 handover.show_who_notices()
@@ -1154,7 +1169,7 @@ skills.show_road(lesson)
 # Las flechas dicen por dónde empezar, y no hay una sola: quien entra por SQL y quien entra por programar se encuentran en el almacén.
 
 # %% [markdown] lang="en" id="road-read"
-# The arrows say where to begin, and there is more than one: whoever comes in by SQL and whoever comes in by programming meet at the
+# The arrows say where to begin, and there is more than one: those who come in by SQL and those who come in by programming meet at the
 # warehouse.
 
 # %% id="quiz-analyst-road"
