@@ -10,7 +10,6 @@ from mlops_lessons.course import figures
 from mlops_lessons.course.style import BACKGROUND, BORDER, MUTED, SUBTLE, TEXT
 from mlops_lessons.course.tables import show_table
 from mlops_lessons.i18n import topic_texts
-from mlops_lessons.mlops_design._words import percent
 from mlops_lessons.mlops_design.design_canvas import BOXES, Canvas
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def box_lines(canvas: Canvas, box: str) -> list[str]:
         values["count"] = len(values["features"])
     if box == "fairness":
         values["column"] = say(f"canvas.words.{values['column']}")
-        values["widest_gap"] = percent(values["widest_gap"])
+        values["widest_gap"] = f"{100 * values['widest_gap']:.0f}"
     numbers = {name: f"{values[name]:.2g}" for name in ("auc", "threshold", "false_alarm", "missed") if name in values}
     return [say(f"canvas.lines.{box}", **(values | numbers))]
 

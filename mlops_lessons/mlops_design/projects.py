@@ -112,6 +112,9 @@ def with_messages(canvas: Canvas) -> Canvas:
     requirements = desk_words("requirements", {})
     requirements[0] |= {"measure": "messages_a_month", "at_most": 1200.0}
     requirements[0] |= {"says": say("canvas.desk.requirements.messages_a_month")}
+    for one in requirements:
+        if one["measure"] == "warnings_right":
+            one["says"] = say("canvas.desk.requirements.messages_right")
     user = canvas.fill("user", gain="productivity", decides=say("canvas.desk.user.messages"))
     return user.fill("requirements", requirements)
 

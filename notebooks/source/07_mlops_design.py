@@ -1,18 +1,19 @@
 # %% [markdown] lang="es" id="title"
 # # MLOps: diseño
 #
-# La mesa de vuelos quiere avisar la víspera: «tu vuelo de mañana llegará tarde». Antes de entrenar nada, el equipo llena una hoja de nueve
-# casillas: **el lienzo del modelo de vuelos tarde**. Hoy empieza casi vacío; sección a sección se llena, y al final decides: ¿se hace?
+# Cada tarde, el turno de la mesa de vuelos llama a los pasajeros de 40 vuelos de mañana y les ofrece otro asiento. ¿De qué vuelos? Un modelo
+# podría hacer la lista. Antes de contar con él, el equipo llena una hoja de nueve casillas: **el lienzo del modelo de vuelos tarde**. Empieza
+# casi vacío; sección a sección se llena, y al final decides: ¿se hace?
 #
 # En clase:
 #
-# - dirás qué es MLOps y cuáles son sus tres fases;
+# - dirás qué es MLOps y sus tres fases;
 # - distinguirás un requisito que se puede probar de uno que no;
 # - fijarás el momento de la predicción.
 #
 # A tu ritmo, además:
 #
-# - llenarás el lienzo: usuario, requisitos, datos, línea base, costo de los errores, equidad;
+# - llenarás el lienzo casilla por casilla;
 # - atraparás dos fugas de datos;
 # - decidirás con números qué proyectos siguen y cuáles no.
 #
@@ -21,21 +22,21 @@
 # %% [markdown] lang="en" id="title"
 # # MLOps: design
 #
-# The flight desk wants to warn people the evening before: “your flight tomorrow will arrive late”. Before they train a model, they fill in a
-# sheet of nine boxes: **the canvas of the late-flight model**. It starts almost empty; section by section it fills up, and at the end you
-# decide: do you build it?
+# Each evening, the shift at the flight desk calls the passengers of 40 of tomorrow's flights to offer another seat. Which flights? A model
+# could make the list. Before they count on it, the team fills in a sheet of nine boxes: **the canvas of the late-flight model**. It starts
+# almost empty and fills up section by section; in the end you decide: do you build it?
 #
 # In class you will:
 #
 # - say what MLOps is and name its three phases;
-# - tell apart requirements that you can and cannot test;
-# - fix the moment of the prediction.
+# - tell which requirements you can test;
+# - fix when to predict.
 #
 # At your own pace you will also:
 #
-# - fill in the canvas: user, requirements, data, baseline, cost of the errors, fairness;
+# - fill in the canvas box by box;
 # - catch two data leaks;
-# - decide with numbers which projects go on and which stop.
+# - decide with numbers which projects go on.
 #
 # **In class:** 5 minutes. **At your own pace:** an hour and forty minutes, exercises included. **Before:** lessons `05` and `06`.
 
@@ -80,7 +81,7 @@ plots.code_by_part()
 
 # %% [markdown] lang="es" id="definition-read"
 # Lo demás lo prueba, lo lleva, lo sirve y lo vigila. Eso es **[MLOps](glossary:mlops)**: aprendizaje automático más DevOps, las prácticas
-# que ponen un modelo en producción y lo mantienen ahí, con confianza y sin derroche.
+# que ponen un modelo en producción y lo mantienen ahí, de forma confiable y sin derroche.
 
 # %% [markdown] lang="en" id="definition-read"
 # The rest tests it, ships it, serves it and watches it. That is **[MLOps](glossary:mlops)**: machine learning plus DevOps, the practices that
@@ -89,7 +90,8 @@ plots.code_by_part()
 # %% [markdown] lang="es" id="phases" covers=["mlops.phases"] path="core" minutes=1
 # ## ¿Hasta dónde hay que regresar?
 #
-# Un proyecto pasa por [tres fases](glossary:mlops-phases): diseño, experimentación y operaciones. Luego:
+# Un proyecto pasa por [tres fases](glossary:mlops-phases): diseño, experimentación y operaciones. Luego pasan
+# cinco cosas:
 #
 # - el turno termina ahora a las 15:00;
 # - hay un mes más de datos;
@@ -97,12 +99,13 @@ plots.code_by_part()
 # - nadie abre la lista;
 # - «tarde» será desde 30 minutos.
 #
-# Apuesta: ¿cuántas cosas regresan hasta el **diseño**, una o tres?
+# Apuesta: ¿cuántas te hacen regresar hasta el **diseño**, una o tres?
 
 # %% [markdown] lang="en" id="phases" covers=["mlops.phases"] path="core" minutes=1
 # ## How far back do you go?
 #
-# A project has [three phases](glossary:mlops-phases): design, experimentation and operations. Then:
+# A project has [three phases](glossary:mlops-phases): design, experimentation and operations. Then
+# five things happen:
 #
 # - the shift now ends at 15:00;
 # - there is one more month of data;
@@ -116,10 +119,10 @@ plots.code_by_part()
 plots.phases_of_events()
 
 # %% [markdown] lang="es" id="phases-read"
-# En el diseño corriges una hoja; más tarde, un sistema. Por eso primero se llena el [lienzo](glossary:design-canvas).
+# Tres cambian lo que se pide. En el diseño corriges una hoja; más tarde, un sistema. Por eso primero se llena el [lienzo](glossary:design-canvas).
 
 # %% [markdown] lang="en" id="phases-read"
-# In design you correct a sheet; later, a system. So you fill in the [canvas](glossary:design-canvas) first.
+# Three change what you are asked for. In design you correct a sheet; later, a system. So you fill in the [canvas](glossary:design-canvas) first.
 
 # %% [markdown] lang="es" id="req" covers=["mlops.design"] path="core" minutes=1
 # ## «Que acierte casi siempre»
@@ -181,8 +184,8 @@ plots.show_teams()
 # entrenó alguien a mano. Así está hoy el modelo de la mesa. La lección `10` lo sube de nivel.
 
 # %% [markdown] lang="en" id="process-read"
-# The second: it deploys at each push, as in lesson `05`, and it is still at level 0. It deploys the application by itself; somebody trained
-# the model by hand. The desk's model stands there today. Lesson `10` takes it up a level.
+# The second: it deploys on every push, as in lesson `05`, and it is still at level 0. What it deploys by itself is the application; somebody
+# trained the model by hand. That is where the desk's model stands today. Lesson `10` takes it up a level.
 
 # %% id="quiz-canvas-phases"
 lesson.quiz("canvas-phases")
@@ -190,8 +193,8 @@ lesson.quiz("canvas-phases")
 # %% [markdown] lang="es" id="user" covers=["mlops.design"] path="deep" minutes=4
 # ## ¿Quién usa la predicción?
 #
-# La primera casilla vacía es el **usuario**: tres personas del turno de la tarde. En dos horas hacen 40 llamadas a pasajeros de vuelos de
-# mañana y les ofrecen otro asiento. Una tarde media se ve así:
+# La primera casilla vacía es el **usuario**: tres personas del turno de la tarde. En dos horas llaman a los pasajeros de
+# 40 vuelos de mañana y les ofrecen otro asiento. Una tarde media se ve así:
 
 # %% [markdown] lang="en" id="user" covers=["mlops.design"] path="deep" minutes=4
 # ## Who uses the prediction?
@@ -216,8 +219,8 @@ plots.show_evening(flights)
 # Without any help, one call in four or five finds a late flight. Now sort the flights by a table made from January to September: the late
 # share of each airline at each hour. There is no model.
 #
-# Draw two curves on paper: calls an evening (0 to 200) and late flights reached, **by luck** and **with the table**. With 40 calls, does the
-# table nearly double luck, or does it barely beat it?
+# Draw two curves on paper: calls an evening (0 to 200) and late flights reached, **at random** and **with the table**. With 40 calls, does
+# the table nearly double what random calls reach, or does it barely beat them?
 
 # %% id="fig-reach" tags=["figure"]
 plots.calls_reach(flights)
@@ -255,7 +258,7 @@ lesson.quiz("canvas-user")
 #
 # ### Exercise: `late_reached`
 #
-# You have two lists of one evening, equally long: `late` (1 if the flight arrived late) and `chances` (what the table gave it). The shift
+# You have two lists of one evening, equally long: `late` (1 if the flight arrived late) and `chances` (the chance that the table gave it). The shift
 # calls the `calls` **likeliest** flights; in a tie, the one earlier on the list goes first. Return how many late flights the calls reached.
 #
 # Example: `late_reached([1, 0, 1, 0], [0.2, 0.1, 0.6, 0.4], 2)` is `1`: the shift calls the third (late) and the fourth (punctual).
@@ -274,10 +277,10 @@ lesson.check("late_reached", late_reached)
 # %% [markdown] lang="es" id="rules" covers=["mlops.design"] path="deep" minutes=3
 # ## Un requisito deja algo fuera
 #
-# «Acertar casi siempre» no dejaba fuera ni al que calla. Prueba un requisito así: ¿qué reglas **inútiles** lo cumplen? Aquí compiten
+# «Acertar casi siempre» no dejaba fuera ni a la regla que calla. Prueba un requisito así: ¿qué reglas **inútiles** lo cumplen? Aquí compiten
 # cuatro inútiles y una útil, con vuelos reales. «Llamadas que aciertan» son las que van a un vuelo que llegó tarde.
 #
-# Búscala en la tabla: ¿hay una columna que por sí sola deje fuera a las cuatro inútiles?
+# Busca en la tabla: ¿hay una columna que por sí sola deje fuera a las cuatro inútiles?
 
 # %% [markdown] lang="en" id="rules" covers=["mlops.design"] path="deep" minutes=3
 # ## A requirement keeps something out
@@ -285,14 +288,14 @@ lesson.check("late_reached", late_reached)
 # “Right most of the time” did not even keep out the rule that says nothing. So test a requirement like this: which **useless** rules meet
 # it? Here are four useless rules and a useful one, on real flights. “Calls that are right” go to a flight that arrived late.
 #
-# Look for it in the table: is there one column that keeps out all four useless rules by itself?
+# Look at the table: is there one column that keeps out all four useless rules by itself?
 
 # %% id="demo-rules"
 plots.show_rules()
 
 # %% [markdown] lang="es" id="rules-read"
-# Ninguna columna basta. Quien llama a todos gana en vuelos alcanzados; quien hace una sola llamada, en aciertos. Hace falta un par: **cuánto
-# trabajo** y **cuánto resultado**. Son dos tipos de requisito:
+# Ninguna columna basta. Llamar a todos gana en vuelos alcanzados; hacer una sola llamada, en llamadas que aciertan. Hace falta un par:
+# **cuánto trabajo** y **cuánto resultado**. Son dos tipos de requisito:
 #
 # - **[funcional](glossary:functional-requirement)**: qué hace el sistema. «La lista lleva a lo más 40 vuelos.»
 # - **[no funcional](glossary:non-functional-requirement)**: qué tan bien, qué tan rápido, con qué seguridad. «Alcanza al menos 7 % de los
@@ -398,7 +401,7 @@ for box, values in {
 # revisar en cada cambio, como el código.
 
 # %% [markdown] lang="en" id="file-read"
-# You may always stop, and the earlier the cheaper. To say “go” or “pilot”, though, this canvas wants all other boxes filled. It also looks at
+# You can always stop, and the earlier, the cheaper. To say “go” or “pilot”, though, this canvas wants all other boxes filled. It also looks at
 # two boxes at once: the data against the moment, and the threshold against the costs. You will see that in the sections below.
 #
 # So the **[process](glossary:mlops-process)** of design (requirements, needs, exploration, first experiments) leaves something that a machine can
@@ -457,7 +460,7 @@ lesson.check("desk_requirements", desk_requirements)
 # %% [markdown] lang="es" id="moment" covers=["mlops.design"] path="core" minutes=2
 # ## Dos modelos llegan a la mesa. ¿Cuál pones en marcha?
 #
-# Dos colegas aprendieron de los vuelos de enero a septiembre, con el mismo método, y predicen los de octubre a diciembre. Los comparas con
+# Dos colegas entrenaron con los vuelos de enero a septiembre, con el mismo método, y predicen los de octubre a diciembre. Los comparas con
 # la [AUC](glossary:auc): tomas un vuelo que llegó tarde y uno puntual al azar; ¿con qué frecuencia le da el modelo más probabilidad al
 # que llegó tarde? Con una moneda, 0.5.
 #
@@ -468,7 +471,7 @@ lesson.check("desk_requirements", desk_requirements)
 #
 # Two colleagues learned from the flights of January to September, by the same method, and predict those of October to December. You compare
 # them by the [AUC](glossary:auc): take a flight that was late and a punctual one at random; how often does the model give the larger chance to
-# the late one? With a coin, 0.5.
+# the late one? A coin gets 0.5.
 #
 # Choose one **before** you read on.
 
@@ -481,7 +484,7 @@ data_tables.show_aucs(first_model.two_colleagues())
 # Un salto así no se celebra: se pregunta. ¿Qué ve B que A no ve?
 
 # %% [markdown] lang="en" id="moment-ask"
-# Such a leap is not a reason to celebrate but to ask. What does B see that A does not?
+# A leap like that is no reason to celebrate but to ask. What does B see that A does not?
 
 # %% id="demo-what-b-sees"
 sorted(set(first_model.COLLEAGUES["b"]) - set(first_model.COLLEAGUES["a"]))
@@ -492,8 +495,8 @@ sorted(set(first_model.COLLEAGUES["b"]) - set(first_model.COLLEAGUES["a"]))
 # [momento de la predicción](glossary:prediction-moment).
 
 # %% [markdown] lang="en" id="moment-when"
-# `dep_delay` is the delay **at departure**. The desk has to decide at 18:00 of the day before, and nobody knows it by then: model B works
-# in the past only. That is a [data leak](glossary:data-leakage), and the reason why the design first fixes the
+# `dep_delay` is the delay **at departure**. The desk has to decide at 18:00 of the day before, and nobody knows it by then: model B only
+# works in the past. That is a [data leak](glossary:data-leakage), and it is why the design first fixes the
 # [moment of prediction](glossary:prediction-moment).
 
 # %% id="fig-known-when" tags=["figure"]
@@ -503,14 +506,14 @@ data_plots.known_when(row=143390)
 canvas = canvas.fill("moment", at="18:00", days_before=1)
 canvas.show("moment")
 
-# %% [markdown] lang="es" id="moment-close"
-# Con el momento fijado, la pregunta del modelo ya tiene respuesta posible: esa es la primera fase, el diseño. La lección `08` empieza la segunda.
-
-# %% [markdown] lang="en" id="moment-close"
-# With the moment fixed, the model's question can have an answer: that is the first phase, design. Lesson `08` starts the second.
-
 # %% id="quiz-data-moment"
 lesson.quiz("data-moment")
+
+# %% [markdown] lang="es" id="moment-close"
+# Con el momento fijado sabes qué columnas valen. Eso es diseñar, la primera fase; la lección `08` empieza la segunda.
+
+# %% [markdown] lang="en" id="moment-close"
+# With the moment fixed, you know which columns you may use. That is design, the first phase; lesson `08` starts the second.
 
 # %% [markdown] lang="es" id="data-quality" covers=["mlops.data_quality"] path="deep" minutes=13
 # ## Antes del modelo: ¿te fías de estos datos?
@@ -518,25 +521,27 @@ lesson.quiz("data-moment")
 # Tres preguntas antes de cualquier modelo: **¿de dónde vienen?, ¿cómo están?, ¿sirven para *esta* pregunta?** Es la
 # [calidad de los datos](glossary:data-quality).
 #
-# La primera: cada aerolínea que tiene al menos el 1 % de los ingresos nacionales de pasajeros informa **ella misma**, cada mes, a la
-# Oficina de Estadísticas de Transporte de Estados Unidos. Las pequeñas y los vuelos internacionales no están. «Tarde», 15 minutos o más, es
-# definición de esa oficina.
+# La primera: en 2013, cada aerolínea con al menos el 1 % de los ingresos nacionales de pasajeros
+# ([desde 2018 basta el 0.5 %](https://content.govdelivery.com/accounts/USDOT/bulletins/1aed597)) informaba **ella misma**, cada mes, a la
+# Oficina de Estadísticas de Transporte de Estados Unidos. Las pequeñas y los vuelos internacionales no están. «Tarde», 15 minutos o más, lo
+# define esa oficina.
 #
-# Apuesta con la tercera: el 9 de febrero de 2013 Nueva York salía de una tormenta que había cerrado sus aeropuertos. Según los datos,
-# ¿qué parte llegó tarde ese día: más, menos o igual que un día cualquiera?
+# Apuesta sobre la tercera: el 9 de febrero de 2013 Nueva York salía de una tormenta que había cerrado sus aeropuertos. Según los datos,
+# ¿llegó tarde una parte mayor, menor o igual que en un día cualquiera?
 
 # %% [markdown] lang="en" id="data-quality" covers=["mlops.data_quality"] path="deep" minutes=13
 # ## Before the model: do you trust these data?
 #
-# Three questions before any model: **where do they come from? what state are they in? do they serve for *this* question?** That is
+# Three questions before any model: **where do they come from? what state are they in? are they good enough for *this* question?** That is
 # [data quality](glossary:data-quality).
 #
-# The first: each airline with at least 1 % of domestic passenger revenues reports **by itself**, month by month, to the Bureau of
-# Transportation Statistics of the United States. Small ones and international flights are not there. “Late”, 15 minutes or more, is that
-# bureau's definition.
+# The first: in 2013 each airline with at least 1 % of domestic passenger revenues
+# ([since 2018, 0.5 % is enough](https://content.govdelivery.com/accounts/USDOT/bulletins/1aed597)) reported its **own** flights every month
+# to the United States Bureau of Transportation Statistics. Small airlines and international flights are not there. The bureau also defines
+# “late”: 15 minutes or more.
 #
-# Bet on the third: on 9 February 2013 New York was coming out of a storm that had closed its airports. By the data, which share arrived
-# late that day: more, less or about as on any other day?
+# Bet on the third: on 9 February 2013 New York was coming out of a storm that had closed its airports. According to the data, was the
+# share that arrived late larger, smaller or the same as on any other day?
 
 # %% id="demo-storm"
 from mlops_lessons.mlops_design import data_quality
@@ -546,11 +551,11 @@ data_tables.show_days(data_quality.by_day(["2013-02-08", "2013-02-09"]), days)
 
 # %% [markdown] lang="es" id="data-quality-storm"
 # Más de la mitad no voló, y de los que llegaron, una parte normal llegó tarde. Un vuelo cancelado no tiene retraso: **desaparece de la
-# etiqueta**. Aquí está cada día del año:
+# etiqueta**, la columna que el modelo aprende a predecir. Aquí está cada día del año:
 
 # %% [markdown] lang="en" id="data-quality-storm"
-# More than half did not fly, and of those that arrived, a normal share was late. A cancelled flight has no delay: it **drops out of the
-# label**. Here is each day of the year:
+# More than half did not fly, and of the flights that arrived, a normal share was late. A cancelled flight has no delay: it **drops out of
+# the label**, the column that the model learns to predict. Here is each day of the year:
 
 # %% id="fig-worst-days" tags=["figure"]
 from mlops_lessons.i18n import topic_texts
@@ -560,22 +565,22 @@ marked = {"2013-02-08": say("data.days.feb8"), "2013-02-09": say("data.days.feb9
 data_plots.worst_days(days, marked)
 
 # %% [markdown] lang="es" id="data-quality-report"
-# Nuestra pregunta es pues «¿llegará tarde, *si llega*?», y hay que decirlo a quien use el modelo. Para el pasajero, un vuelo cancelado
-# es peor que uno tarde.
+# Así que nuestra pregunta es «¿llegará tarde, *si llega*?», y quien use el modelo debe saberlo. Para el pasajero, un vuelo cancelado es
+# peor que uno tarde.
 #
 # Ahora la segunda pregunta, ¿cómo están?, con un informe que se hace igual en cualquier tabla: ¿falta algo?, ¿se repite?, ¿es posible?,
 # ¿se contradice?
 #
-# Antes de verlo: ¿qué línea te quitaría el sueño?
+# Léelo como si el modelo fuera tuyo: ¿qué línea te quitaría el sueño?
 
 # %% [markdown] lang="en" id="data-quality-report"
-# Our question is therefore “will it be late, *if it arrives*?”, and whoever uses the model must be told. To the passenger a cancelled
+# So our question is “will it be late, *if it arrives*?”, and the people who use the model must know that. For a passenger, a cancelled
 # flight is worse than a late one.
 #
-# Now the second question, what state are they in, with a report that is made in the same way for any table: is something missing? there
-# twice? impossible? contradictory?
+# Now the second question: what state are they in? You can make this report for any table: is something missing? there twice? impossible?
+# contradictory?
 #
-# Before you look: which line would keep you awake?
+# Read it as if the model were yours: which line would keep you awake?
 
 # %% id="demo-quality"
 report = data_quality.quality_report()
@@ -583,28 +588,28 @@ data_tables.show_quality(report)
 
 # %% [markdown] lang="es" id="data-quality-read"
 # Un avión no puede salir antes de aterrizar, y ningún anemómetro del mundo ha medido tanto viento. Son pocas filas: se anotan, se
-# avisan a quien produce los datos y no cambian el modelo.
+# le avisa a quien produce los datos, y el modelo no cambia.
 #
-# La línea grande es otra: a uno de cada seis vuelos le falta el avión. **Cuántos** faltan importa menos que **cuáles**.
+# La línea que pesa es otra: a uno de cada seis vuelos le falta el avión. **Cuántos** faltan importa menos que **cuáles**.
 
 # %% [markdown] lang="en" id="data-quality-read"
-# A plane cannot leave before it has landed, and no anemometer in the world has measured so much wind. They are few rows: one notes them,
-# tells whoever produces the data, and the model does not change.
+# A plane cannot leave before it has landed, and no anemometer in the world has ever measured so much wind. These are few rows: you note them
+# and tell the people who produce the data, and the model does not change.
 #
-# The large line is another: one flight in six has no plane. **How many** are missing matters less than **which**.
+# Another line weighs more: one flight in six has no plane. **How many** are missing matters less than **which**.
 
 # %% id="demo-planes"
 data_tables.show_planes(data_quality.unknown_planes())
 
 # %% [markdown] lang="es" id="data-quality-planes"
-# Dos aerolíneas informan su número interno de flota en lugar de la matrícula, [según la documentación](https://search.r-project.org/CRAN/refmans/nycflights13/html/planes.html), y el cruce con el registro falla. Si
+# Dos aerolíneas informan el número interno de su flota en lugar de la matrícula, [según la documentación](https://search.r-project.org/CRAN/refmans/nycflights13/html/planes.html), y el cruce con el registro falla. Si
 # rellenas la edad del avión con el promedio, el modelo aprenderá aerolíneas creyendo que aprende aviones; si borras esas filas, te quedas
 # casi sin dos aerolíneas. Ninguna de las dos cosas da error.
 
 # %% [markdown] lang="en" id="data-quality-planes"
 # Two airlines report their internal fleet number instead of the registration, [says the documentation](https://search.r-project.org/CRAN/refmans/nycflights13/html/planes.html), and the match with the registry
-# fails. If you fill the plane's age with the average, the model will learn airlines while it seems to learn planes; if you drop those rows,
-# you are left nearly without two airlines. Neither raises an error.
+# fails. If you fill the plane's age with the average, the model will learn airlines while you think that it learns planes; if you drop
+# those rows, you almost lose two airlines. Neither raises an error.
 
 # %% id="box-data"
 problems = sum(one.wrong > 0 for one in report)
@@ -617,15 +622,17 @@ canvas.show("data")
 # `rows` es una lista de diccionarios. Devuelve un diccionario: para cada valor de la columna `by`, qué parte de sus filas **no tiene**
 # `column`. No tenerla es que valga `None` o que ni siquiera esté. Un cero sí es un valor.
 #
-# Ejemplo: con `[{"carrier": "AA", "seats": None}, {"carrier": "AA", "seats": 150}]`, `"seats"` y `"carrier"` es `{"AA": 0.5}`.
+# Ejemplo: con `[{"carrier": "AA", "seats": None}, {"carrier": "AA", "seats": 150}]`, `"seats"` y `"carrier"`, la respuesta es
+# `{"AA": 0.5}`.
 
 # %% [markdown] lang="en" id="missing-turn"
 # ### Exercise: `missing_share`
 #
-# `rows` is a list of dictionaries. Return a dictionary: for each value of the column `by`, which share of its rows **lacks** `column`. To
-# lack it is to have `None` there, or not to have it at all. A zero is a value.
+# `rows` is a list of dictionaries. Return a dictionary: for each value of the column `by`, the share of its rows that **lack**
+# `column`. A row lacks it if the value is `None`, or if the key is not even there. A zero is a value.
 #
-# Example: with `[{"carrier": "AA", "seats": None}, {"carrier": "AA", "seats": 150}]`, `"seats"` and `"carrier"` it is `{"AA": 0.5}`.
+# Example: with `[{"carrier": "AA", "seats": None}, {"carrier": "AA", "seats": 150}]`, `"seats"` and `"carrier"` the answer is
+# `{"AA": 0.5}`.
 
 
 # %% id="ex-missing-share" tags=["exercise"]
@@ -644,20 +651,20 @@ lesson.quiz("data-quality")
 # %% [markdown] lang="es" id="leaks" covers=["mlops.design"] path="deep" minutes=16
 # ## La fuga que no se nota
 #
-# `dep_delay` se delató sola: nadie se cree una AUC así. Ahora una más fina. El [modelo de la lección 05](glossary:model-contract) usa el
+# `dep_delay` se delató sola: nadie cree una AUC así. Ahora, una fuga más fina. El [modelo de la lección 05](glossary:model-contract) usa el
 # clima de las 17 de la víspera. Alguien propone: «mejor el clima de la **hora de salida**, que es el que molesta al avión, y está en la
 # misma tabla».
 #
-# Apuesta: ¿cuánto sube la AUC? ¿Te habría parecido sospechoso?
+# Apuesta: ¿cuánto sube la AUC, 0.05 o 0.20? ¿Te habría parecido sospechoso?
 
 # %% [markdown] lang="en" id="leaks" covers=["mlops.design"] path="deep" minutes=16
 # ## The leak that goes unnoticed
 #
-# `dep_delay` gave itself away: nobody believes such an AUC. Now a finer one. The [model of lesson 05](glossary:model-contract) uses the weather
-# at 17 of the day before. Somebody proposes: “better the weather of the **hour of departure**, the one that troubles the plane, and it is
-# in the same table”.
+# `dep_delay` gave itself away: nobody believes such an AUC. Now a subtler leak. The [model of lesson 05](glossary:model-contract) uses the
+# weather at 17:00 the day before. Somebody proposes: “the weather at the **hour of departure** is better: that is what troubles the plane, and
+# it is in the same table”.
 #
-# Place a bet: how much does the AUC rise? Would you have found it suspicious?
+# Place a bet: how much does the AUC rise, 0.05 or 0.20? Would you have found it suspicious?
 
 # %% id="demo-leaks"
 from mlops_lessons.flights import FORBIDDEN, evening_flights, with_forbidden
@@ -677,30 +684,30 @@ aucs = first_model.auc_of(every_column, leaky)
 data_plots.leaks(aucs, honest="honest")
 
 # %% [markdown] lang="es" id="leaks-read"
-# El clima de la salida sube lo justo para que alguien lo celebre, y a la hora de predecir **nadie lo ha observado**. ¿Y un pronóstico? Sería
-# legítimo, pero entonces hay que entrenar con los pronósticos que había, con sus errores, y no con lo que pasó.
+# Con el clima de la salida la AUC sube lo justo para que alguien lo celebre, y a las 18:00 **nadie lo ha observado**. ¿Y un pronóstico? Sería
+# legítimo, pero entonces hay que entrenar con los pronósticos de entonces, con sus errores, y no con lo que pasó.
 #
-# El tiempo en el aire ayuda aunque no sea el retraso: solo se conoce al aterrizar. Y «la media del aeropuerto ese día» mezcla vuelos
-# posteriores, también el propio. Ese agregado es la fuga más común: se calcula sin mirar el reloj.
+# El tiempo en el aire ayuda aunque no sea el retraso: solo se conoce al aterrizar. Y «los retrasos de todo ese día» mezclan vuelos
+# posteriores, y hasta el propio vuelo. Un promedio así es una fuga fácil de cometer: se calcula sin mirar el reloj.
 
 # %% [markdown] lang="en" id="leaks-read"
-# The weather of the departure rises just enough for somebody to celebrate, and when one predicts **nobody has observed it**. And a
-# forecast? It would be legitimate, but then one has to train on the forecasts that there were, errors included, and not on what came.
+# The weather at departure raises the AUC just enough for somebody to celebrate, and at 18:00 **nobody has observed it**. What about a
+# forecast? You may use one, but then you have to train on the forecasts of that time, errors included, and not on what happened.
 #
-# The time in the air helps although it is not the delay: it is known at landing only. And “the airport's average of that day” mixes in
-# later flights, and the flight itself. Such an aggregate is the most common leak: it is computed without a look at the clock.
+# The time in the air helps although it is not the delay: you only know it at landing. And “the delays of that whole day” mix in later flights,
+# even the flight itself. An average like that is an easy leak to make: you compute it without a look at the clock.
 
 # %% [markdown] lang="es" id="leaks-register"
 # ### Que no dependa de la memoria
 #
 # «No mires al futuro» no es una regla si nadie puede comprobarla. En el curso cada columna está en un registro, con su fuente y **desde
-# cuándo se sabe**. La tabla de la víspera no entrega otra cosa, y el lienzo tampoco la acepta:
+# cuándo se sabe**. La tabla de la víspera no entrega otras columnas, y el lienzo tampoco las acepta:
 
 # %% [markdown] lang="en" id="leaks-register"
-# ### So that it does not rest on memory
+# ### Do not leave it to memory
 #
-# “Do not look into the future” is no rule if nobody can check it. In the course each column stands in a register, with its source and
-# **from when on it is known**. The table of the evening hands out nothing else, and the canvas does not take it either:
+# “Do not look into the future” is no rule if nobody can check it. In the course each column is in a register, with its source and **the
+# moment from which it is known**. The evening table gives you no other column, and the canvas does not accept one either:
 
 # %% id="demo-register"
 from mlops_lessons.errors import LeakageError
@@ -714,14 +721,14 @@ except LeakageError as refused:
 canvas.refuse("data", features=[*honest, "departure_visib"])
 
 # %% [markdown] lang="es" id="leaks-shake"
-# Un registro puede mentir. La prueba de verdad es otra, y la puedes copiar a tu trabajo: **inventa otro futuro** y calcula todo de
+# Un registro puede mentir. La prueba de verdad es otra, y te la puedes llevar a tu trabajo: **inventa otro futuro** y calcula todo de
 # nuevo. Cambiamos cuanto ocurrió después de las 18:00 del 23 de julio (salidas, llegadas, clima) y miramos los vuelos del 24.
 #
 # ¿Qué columnas cambiarán?
 
 # %% [markdown] lang="en" id="leaks-shake"
-# A register may lie. The true test is another, and you can copy it to your work: **make up another future** and compute everything
-# again. We change whatever happened after 18:00 on 23 July (departures, arrivals, weather) and look at the flights of the 24th.
+# A register may lie. The real test is a different one, and you can take it to work with you: **make up another future** and compute
+# everything again. We change all that happened after 18:00 on 23 July (departures, arrivals, weather) and look at the flights of the 24th.
 #
 # Which columns will change?
 
@@ -730,27 +737,37 @@ from mlops_lessons.mlops_design import another_future
 
 data_tables.show_changed(another_future.columns_that_change("2013-07-24"))
 
+# %% [markdown] lang="es" id="shake-read"
+# Solo las prohibidas y la respuesta. El curso ejecuta esta prueba sobre cada columna permitida, también en los días de cambio de hora. Una
+# duda queda: los datos dicen qué avión voló, no cuál estaba previsto la víspera.
+
+# %% [markdown] lang="en" id="shake-read"
+# Only the forbidden ones and the answer. The course runs this test over every allowed column, also on the days when clocks change. One doubt
+# is left: the data say which plane flew, not which one was planned the evening before.
+
 # %% [markdown] lang="es" id="known-turn"
-# Solo las prohibidas y la respuesta. El curso ejecuta esta prueba sobre cada columna permitida, también en los días de cambio de hora.
-#
 # ### Ejercicio: `known_in_time`
 #
 # `known_at` dice, por nombre de columna, en qué instante se conoce; `departure`, el instante de la salida programada. Todos son textos ISO
 # con su zona, como `"2013-07-14T21:51:00+00:00"`. Devuelve la lista ordenada de los nombres que se conocen **a las 18:00 de Nueva York del
 # día anterior a la salida**, o antes.
 #
-# Ojo: 23:00 UTC y 19:00 en Nueva York pueden ser el mismo instante, y hay días que en UTC ya son otros.
+# Ojo: las 23:00 UTC pueden ser las 19:00 de Nueva York, y cuando allá son las 21:00, en UTC ya es mañana.
+#
+# Ejemplo: si `known_at` es `{"gate": "2013-07-15T19:00:00+00:00", "carrier": "2013-03-01T12:00:00+00:00"}` y la salida es
+# `"2013-07-15T23:00:00+00:00"`, la respuesta es `["carrier"]`.
 
 # %% [markdown] lang="en" id="known-turn"
-# Only the forbidden ones and the answer. The course runs this test over every allowed column, also on the days when clocks change.
-#
 # ### Exercise: `known_in_time`
 #
-# `known_at` says by name of a column at which instant it is known; `departure` is the instant of the scheduled departure. All are ISO texts
-# with their zone, such as `"2013-07-14T21:51:00+00:00"`. Return the sorted list of the names that are known **by 18:00 in New York of the
-# day before the departure**.
+# `known_at` gives for each column name the instant at which it becomes known; `departure` is the instant of the scheduled departure. All are
+# ISO texts with their zone, such as `"2013-07-14T21:51:00+00:00"`. Return the sorted list of the names that are known **by 18:00 in New York
+# on the day before the departure**.
 #
-# Mind: 23:00 UTC and 19:00 in New York may be the same instant, and there are days that in UTC are already others.
+# Careful: 23:00 UTC may be 19:00 in New York, and when it is 21:00 there, it is already tomorrow in UTC.
+#
+# Example: if `known_at` is `{"gate": "2013-07-15T19:00:00+00:00", "carrier": "2013-03-01T12:00:00+00:00"}` and the departure is
+# `"2013-07-15T23:00:00+00:00"`, the answer is `["carrier"]`.
 
 
 # %% id="ex-known-in-time" tags=["exercise"]
@@ -770,16 +787,16 @@ lesson.check("known_in_time", known_in_time)
 # (instantes ISO, `None` si aún no ocurre) y `delay` (minutos al llegar, `None` si no llegó). Devuelve la parte que llegó 15 minutos tarde
 # o más **entre los que ya habían aterrizado** en el instante `evening`. Si no había ninguno, `None`.
 #
-# Ejemplo: con uno que aterrizó a tiempo antes de `evening` y otro que aterriza tarde después, es `0.0`.
+# Ejemplo: si uno aterrizó a tiempo antes de `evening` y otro aterriza tarde después, la respuesta es `0.0`.
 
 # %% [markdown] lang="en" id="landed-turn"
 # ### Exercise: `late_share_known`
 #
-# An honest and useful column: of the recent flights, which share arrived late. `flights` is a list of dictionaries with `left` and `landed`
-# (ISO instants, `None` if not yet) and `delay` (minutes at arrival, `None` if it did not arrive). Return the share that arrived 15 minutes
-# late or more **among those that had landed** by the instant `evening`. If there was none, `None`.
+# An honest and useful column: the share of recent flights that arrived late. `flights` is a list of dictionaries with `left` and `landed`
+# (ISO instants, `None` if it has not happened yet) and `delay` (minutes at arrival, `None` if it did not arrive). **Among the flights that had
+# landed** by the instant `evening`, return the share that arrived 15 minutes late or more. If none had landed, return `None`.
 #
-# Example: with one that landed on time before `evening` and another that lands late after it, it is `0.0`.
+# Example: if one landed on time before `evening` and another lands late after it, the answer is `0.0`.
 
 
 # %% id="ex-late-share-known" tags=["exercise"]
@@ -798,46 +815,49 @@ lesson.quiz("data-leaks")
 # %% [markdown] lang="es" id="costs" covers=["mlops.design"] path="deep" minutes=12
 # ## ¿Desde qué probabilidad avisas?
 #
-# El modelo dice 0.31 de un vuelo. ¿Avisas a los pasajeros? No es una pregunta de estadística sino de **costos**. Hay dos errores:
+# A un vuelo el modelo le da 0.31. ¿Avisas a los pasajeros? No es una pregunta de estadística sino de **costos**. Hay dos errores:
 # la [falsa alarma](glossary:false-alarm) (avisaste y llegó puntual) y el [retraso sin aviso](glossary:missed-late). Digamos que la mesa
-# estima 1 y 3: un retraso sin aviso le cuesta el triple. Son números inventados; abajo pondrás los tuyos.
+# les pone 1 y 3: un retraso sin aviso le cuesta el triple. Son números inventados; más abajo pondrás los tuyos.
 #
 # Apuesta: ¿cuál es el mejor [umbral](glossary:decision-threshold): 0.75, 0.5, 0.33 o 0.25?
 
 # %% [markdown] lang="en" id="costs" covers=["mlops.design"] path="deep" minutes=12
-# ## From which chance on do you tell the passengers?
+# ## How likely must a delay be before you warn?
 #
-# The model says 0.31 of a flight. Do you tell the passengers? That is not a question of statistics but of **costs**. There are two errors:
-# the [false alarm](glossary:false-alarm) (you announced a delay and it was punctual) and the [missed delay](glossary:missed-late). Say that the
-# desk estimates 1 and 3: a missed delay costs it three times as much. These figures are made up; further down you will put in your own.
+# The model gives a flight 0.31. Do you warn its passengers? That is not a question of statistics but of **costs**. There are two errors: the
+# [false alarm](glossary:false-alarm) (you warned, and the flight was punctual) and the [missed delay](glossary:missed-late). Say that the desk
+# puts them at 1 and 3: a missed delay costs three times as much. These figures are made up; further down you will enter your own.
 #
 # Place a bet: which is the best [threshold](glossary:decision-threshold): 0.75, 0.5, 0.33 or 0.25?
 
 # %% [markdown] lang="es" id="costs-toy"
-# A mano, con 100 vuelos que tienen todos probabilidad 0.31. Si avisas a todos pagas las falsas alarmas; si callas, los retrasos:
+# A mano, con 100 vuelos, todos con probabilidad 0.31. Si avisas en todos, pagas las falsas alarmas; si callas, los retrasos:
 
 # %% [markdown] lang="en" id="costs-toy"
-# By hand, with 100 flights that all have a chance of 0.31. If you announce them all, you pay the false alarms; if you keep quiet, the
-# delays:
+# By hand, with 100 flights that all have a chance of 0.31. If you warn for all of them, you pay for the false alarms; if you keep quiet, for
+# the delays:
 
 # %% id="demo-toy-cost"
+from mlops_lessons.course.tables import show_facts
+
 late_ones = 31
-{"announce": (100 - late_ones) * 1, "keep_quiet": late_ones * 3}
+show_facts(say, warn_all=(100 - late_ones) * 1, keep_quiet=late_ones * 3)
 
 # %% [markdown] lang="es" id="costs-formula"
-# Con 0.31 conviene avisar, aunque lo más probable sea que llegue puntual. Da lo mismo donde $(1-p)\cdot c_{fa} = p\cdot c_{miss}$, es decir
+# Con 0.31 conviene avisar, aunque lo más probable sea que llegue puntual. Avisar y callar cuestan lo mismo donde
+# $(1-p)\cdot c_{fa} = p\cdot c_{miss}$, es decir
 #
 # $$p = \frac{c_{fa}}{c_{fa} + c_{miss}}$$
 #
 # La fórmula no mira ni un dato. ¿Coincide con el mejor umbral en los vuelos reales de tres meses?
 
 # %% [markdown] lang="en" id="costs-formula"
-# At 0.31 it pays to announce, although the flight will more likely be punctual. It makes no difference where
+# At 0.31 it pays to warn, although the flight will more likely be punctual. Warning and keeping quiet cost the same where
 # $(1-p)\cdot c_{fa} = p\cdot c_{miss}$, that is
 #
 # $$p = \frac{c_{fa}}{c_{fa} + c_{miss}}$$
 #
-# The formula looks at no data at all. Does it agree with the best threshold on the real flights of three months?
+# The formula looks at no data at all. Will it agree with the best threshold on three months of real flights?
 
 # %% id="demo-first-model"
 training, later = first_model.split(evening_flights(honest))
@@ -851,7 +871,7 @@ data_plots.cost_curve(late, chance, false_alarm=1, missed=3)
 # Pon los costos de **tu** mesa. ¿Con qué costos deja de valer la pena el modelo, porque avisar siempre (o nunca) sale igual de barato?
 
 # %% [markdown] lang="en" id="costs-board"
-# Put in the costs of **your** desk. With which costs is the model no longer worth it, as announcing always (or never) is just as cheap?
+# Enter the costs of **your** desk. At which costs is the model no longer worth it, because to warn always (or never) is just as cheap?
 
 # %% id="widget-costs"
 data_tables.show_cost_board(late, chance, false_alarm=1, missed=3)
@@ -861,8 +881,8 @@ data_tables.show_cost_board(late, chance, false_alarm=1, missed=3)
 # lo son. ¿También mes a mes?
 
 # %% [markdown] lang="en" id="costs-condition"
-# The formula asks for something in return: chances that can be **trusted** (of the flights with 0.3, three in ten are late). Taken together
-# they can. Month by month too?
+# The formula asks for something in return: chances that you can **trust** (of the flights with 0.3, three in ten are late). Taken together,
+# you can. Month by month too?
 
 # %% id="fig-months" tags=["figure"]
 data_plots.chances_by_month(later, chance)
@@ -872,11 +892,12 @@ december = (later["month"] == 12).to_numpy()
 data_plots.cost_curve(late[december], chance[december], false_alarm=1, missed=3)
 
 # %% [markdown] lang="es" id="costs-december"
-# En diciembre la fórmula se queda corta: el modelo nunca vio un diciembre. Ninguna cuenta de costos arregla eso; lo vigilan las lecciones
-# 08 y 09.
+# En diciembre el umbral de la fórmula sale caro: el modelo aprendió de enero a septiembre y espera muchos menos retrasos de los que hubo.
+# Ninguna cuenta de costos arregla eso; lo vigilan las lecciones `08` y `09`.
 
 # %% [markdown] lang="en" id="costs-december"
-# In December the formula falls short: the model never saw a December. No sum of costs mends that; lessons 08 and 09 watch over it.
+# In December the formula's threshold is expensive: the model learned from January to September and expects far fewer delays than there were.
+# No arithmetic of costs repairs that; lessons `08` and `09` keep an eye on it.
 
 # %% id="box-errors"
 canvas = canvas.fill("errors", false_alarm=1.0, missed=3.0, threshold=0.25)
@@ -886,15 +907,15 @@ canvas.show("errors")
 # ### Ejercicio: `announce_from`
 #
 # Avisar no borra el retraso. Devuelve el umbral cuando hay **tres** costos: `false_alarm`, `missed` y `announced`, lo que cuesta un vuelo
-# tarde aunque se haya avisado. Si avisar de un vuelo tarde no ahorra nada, devuelve `1.0`.
+# tarde aunque se haya avisado. Si el aviso no ahorra nada, devuelve `1.0`.
 #
 # Ejemplo: `announce_from(1, 3, 0)` es `0.25`, y `announce_from(1, 4, 1)` también.
 
 # %% [markdown] lang="en" id="announce-turn"
 # ### Exercise: `announce_from`
 #
-# Announcing does not undo the delay. Return the threshold when there are **three** costs: `false_alarm`, `missed` and `announced`, what a late
-# flight costs even when it was announced. If announcing a late flight saves nothing, return `1.0`.
+# A warning does not undo the delay. Return the threshold when there are **three** costs: `false_alarm`, `missed` and `announced`, what a late
+# flight costs even after a warning. If the warning saves nothing, return `1.0`.
 #
 # Example: `announce_from(1, 3, 0)` is `0.25`, and so is `announce_from(1, 4, 1)`.
 
@@ -916,17 +937,17 @@ lesson.quiz("data-costs")
 # ## ¿Y si bastara una tabla?
 #
 # Antes de pagar por un modelo, pregunta qué logra la [línea base](glossary:baseline): algo que cabe en una hoja de cálculo. Aquí van tres:
-# siempre la misma probabilidad; la media de esa hora; la media de esa aerolínea a esa hora. Todas aprenden de enero a septiembre.
+# siempre la misma probabilidad; la media de esa hora; la media de esa aerolínea a esa hora. Todas salen de los vuelos de enero a septiembre.
 #
-# ¿Cuánto crees que les saca el modelo?
+# ¿Cuánta ventaja les saca el modelo?
 
 # %% [markdown] lang="en" id="baseline" covers=["mlops.design"] path="deep" minutes=4
 # ## What if a table were enough?
 #
-# Before you pay for a model, ask what the [baseline](glossary:baseline) achieves: something that fits into a spreadsheet. Here are three:
-# always the same chance; the average of that hour; the average of that airline at that hour. All learn from January to September.
+# Before you pay for a model, ask what the [baseline](glossary:baseline) achieves: something that fits in a spreadsheet. Here are three: always
+# the same chance; the average of that hour; the average of that airline at that hour. All come from the flights of January to September.
 #
-# By how much do you think the model beats them?
+# By how much does the model beat them?
 
 # %% id="demo-baselines"
 guesses = {
@@ -938,18 +959,18 @@ guesses = {
 data_tables.show_baselines(late, guesses, false_alarm=1, missed=3)
 
 # %% [markdown] lang="es" id="baseline-read"
-# Mira primero los aciertos: todas empatan, y empatan con «nunca llega tarde». Con sucesos poco frecuentes, el porcentaje de aciertos no
-# distingue nada.
+# Mira primero los aciertos: todas empatan, y empatan con «nunca llega tarde». Cuando lo que buscas es poco frecuente, el porcentaje de
+# aciertos no distingue nada.
 #
-# En AUC y en costo el modelo gana a la tabla **por poco**. Eso también es un resultado de diseño: o hay columnas mejores (la lección 08 las
-# busca), o la tabla es lo sensato. Quien no mide la línea base no se entera.
+# En AUC y en costo el modelo le gana a la tabla **por poco**. Eso también es un resultado del diseño: o hay columnas mejores (la lección `08`
+# las busca), o lo sensato es la tabla. Sin medir la línea base no te enteras.
 
 # %% [markdown] lang="en" id="baseline-read"
-# Look at the share that is right first: all draw, and they draw with “it is never late”. With infrequent events that share tells nothing
-# apart.
+# First look at how often they are right: it is a tie, also with “it is never late”. When what you look for is rare, that percentage cannot
+# tell a good rule from a bad one.
 #
-# By AUC and by cost the model beats the table **by little**. That too is a result of the design: either there are better columns (lesson 08
-# looks for them), or the table is the sensible thing. Whoever does not measure the baseline never learns of it.
+# By AUC and by cost the model **barely** beats the table. Design has found something out: either there are better columns (lesson `08` looks
+# for them), or the table is the sensible choice. If you never measure the baseline, you never know.
 
 # %% id="box-baseline"
 table_auc = round(first_model.auc(late, guesses["carrier_hour"]), 2)
@@ -959,20 +980,20 @@ canvas.show("baseline")
 # %% [markdown] lang="es" id="fairness" covers=["mlops.design"] path="deep" minutes=10
 # ## ¿A quién le toca el error?
 #
-# Un umbral, un modelo, tres aeropuertos. El promedio puede esconder que unos pasajeros reciben aviso y otros no. Miramos las dos
-# [tasas de error](glossary:error-gap) por grupo: de los que llegaron **tarde**, qué parte no recibió aviso; de los **puntuales**, qué parte
-# lo recibió de más.
+# Un umbral, un modelo, tres aeropuertos. El promedio puede esconder que unos pasajeros reciben aviso y otros no. Mira las dos
+# [tasas de error](glossary:error-gap) por grupo: de los vuelos **tarde**, qué parte no tuvo aviso; de los **puntuales**, qué parte lo tuvo
+# sin necesidad.
 #
-# Apuesta: ¿dónde será mayor la diferencia: entre aeropuertos, o entre la mañana y la noche?
+# Apuesta: ¿dónde será mayor la diferencia, entre aeropuertos o entre la mañana y la noche?
 
 # %% [markdown] lang="en" id="fairness" covers=["mlops.design"] path="deep" minutes=10
-# ## On whom does the error fall?
+# ## Who bears the errors?
 #
-# One threshold, one model, three airports. The average may hide that some passengers are told and others are not. We look at both
-# [error rates](glossary:error-gap) by group: of those that arrived **late**, the share that was not announced; of the **punctual** ones, the
-# share that was announced for nothing.
+# One threshold, one model, three airports. The average may hide that some passengers get a warning and others do not. Look at both
+# [error rates](glossary:error-gap) by group: the share of the **late** flights without a warning, and the share of the **punctual** ones with a
+# needless warning.
 #
-# Place a bet: where will the difference be larger: between airports, or between morning and night?
+# Place a bet: is the difference larger between airports, or between morning and night?
 
 # %% id="demo-fairness"
 from mlops_lessons.mlops_design import error_costs, fairness
@@ -986,15 +1007,15 @@ data_plots.error_rates(by_airport, by_hour)
 
 # %% [markdown] lang="es" id="fairness-read"
 # Nadie escribió «ignora la mañana». De mañana hay pocos retrasos, el modelo da probabilidades bajas y casi ninguna llega al umbral: para
-# quien viaja temprano, el servicio **no existe**. ¿Es injusto? Depende de lo que se haya prometido, y eso es diseño.
+# quien viaja temprano, el servicio **casi no existe**. ¿Es injusto? Depende de lo que se haya prometido, y eso es diseño.
 #
 # ¿Y si pones un umbral por aeropuerto, para que en los tres quede sin aviso la misma parte?
 
 # %% [markdown] lang="en" id="fairness-read"
-# Nobody wrote “ignore the morning”. In the morning there are few delays, the model gives small chances and hardly any reaches the threshold:
-# for whoever travels early the service **does not exist**. Is it unfair? It depends on what was promised, and that is design.
+# Nobody wrote “ignore the morning”. Few flights are late then, so the model gives small chances, and hardly any reaches the threshold: for
+# early passengers the service **barely exists**. Is that unfair? It depends on what you promised, and that is design.
 #
-# And if you set a threshold for each airport, so that in all three the same share goes unannounced?
+# What if each airport had a threshold of its own, so that all three miss the same share of delays?
 
 # %% id="demo-equal-missed"
 airport = later["origin"].to_numpy()
@@ -1006,40 +1027,41 @@ equalised = chance >= later["origin"].map(own).to_numpy()
 data_tables.show_error_rates(fairness.error_rates(later, equalised, "origin"))
 
 # %% [markdown] lang="es" id="fairness-trade"
-# Una tasa se iguala y la otra se mueve: donde el modelo distingue peor, alcanzar la misma parte cuesta más avisos de sobra. No es un descuido:
-# cuando los grupos difieren en su frecuencia, no se pueden igualar a la vez las dos tasas y la calibración, salvo casos muy especiales
-# ([Kleinberg y otros, 2017](https://doi.org/10.4230/LIPIcs.ITCS.2017.43)). Hay que **elegir** qué igualdad se promete, y escribirlo.
+# Una tasa se iguala y la otra se mueve: donde el modelo distingue peor, alcanzar la misma parte cuesta más avisos de sobra. Y hay un límite:
+# si un grupo tiene más retrasos que otro, una regla que a veces falla no puede igualar **tres** cosas a la vez: las dos tasas y la parte de
+# los avisos que acierta ([Chouldechova, 2017](https://doi.org/10.1089/big.2016.0047)). Hay que **elegir** qué igualdad se promete, y
+# escribirlo.
 #
 # Y este umbral se fijó mirando los mismos vuelos que juzga: en producción saldría de meses anteriores.
 
 # %% [markdown] lang="en" id="fairness-trade"
-# One rate becomes equal and the other moves: where the model tells flights apart less well, reaching the same share takes more announcements for
-# nothing. It is no oversight: when groups differ in how frequent the event is, both rates and calibration cannot be made equal at once, save
-# in very special cases ([Kleinberg and others, 2017](https://doi.org/10.4230/LIPIcs.ITCS.2017.43)). One has to **choose** which equality is promised,
-# and write it down.
+# One rate becomes equal and the other moves: where the model tells flights apart less well, it takes more needless warnings to reach the same
+# share. And there is a limit: if one group has more delays than another, a rule that sometimes fails cannot make **three** things equal at
+# once: both rates, and the share of the warnings that are right ([Chouldechova, 2017](https://doi.org/10.1089/big.2016.0047)). You have to
+# **choose** which equality you promise, and write it down.
 #
-# And this threshold was set while looking at the very flights that it judges: in production it would come from earlier months.
+# Note too that this threshold was set on the very flights that it judges: in production it would come from earlier months.
 
 # %% id="box-fairness"
-gap = float(by_airport["missed"].max() - by_airport["missed"].min())
-canvas = canvas.fill("fairness", column="origin", widest_gap=round(gap, 2))
+gap = float(by_hour["missed"].max() - by_hour["missed"].min())
+canvas = canvas.fill("fairness", column="hour", widest_gap=round(gap, 2))
 canvas.show("fairness")
 
 # %% [markdown] lang="es" id="missed-turn"
 # ### Ejercicio: `missed_by`
 #
 # `flights` es una lista de diccionarios con `chance`, `late` (0 o 1) y otras columnas. Se avisa desde `threshold`, **inclusive**. Devuelve
-# un diccionario: para cada valor de la columna `by`, qué parte de sus vuelos **tarde** quedó sin aviso; `None` si no tuvo ninguno.
+# un diccionario: para cada valor de la columna `by`, qué parte de sus vuelos **tarde** quedó sin aviso; `None` si no tuvo vuelos tarde.
 #
-# Ejemplo: con cuatro vuelos tarde de `"JFK"`, de probabilidad 0.1, 0.2, 0.2 y 0.3, y umbral 0.25, es `{"JFK": 0.75}`.
+# Ejemplo: cuatro vuelos tarde de `"JFK"` tienen probabilidad 0.1, 0.2, 0.2 y 0.3; con umbral 0.25, la respuesta es `{"JFK": 0.75}`.
 
 # %% [markdown] lang="en" id="missed-turn"
 # ### Exercise: `missed_by`
 #
-# `flights` is a list of dictionaries with `chance`, `late` (0 or 1) and other columns. A flight is announced from `threshold` on, **included**.
-# Return a dictionary: for each value of the column `by`, which share of its **late** flights went unannounced; `None` if it had none.
+# `flights` is a list of dictionaries with `chance`, `late` (0 or 1) and other columns. You warn from `threshold` on, **included**. Return
+# a dictionary: for each value of the column `by`, the share of its **late** flights without a warning; `None` if it had no late flights.
 #
-# Example: with four late flights of `"JFK"`, of chance 0.1, 0.2, 0.2 and 0.3, and threshold 0.25, it is `{"JFK": 0.75}`.
+# Example: four late flights at `"JFK"` have the chances 0.1, 0.2, 0.2 and 0.3; with threshold 0.25 the answer is `{"JFK": 0.75}`.
 
 
 # %% id="ex-missed-by" tags=["exercise"]
@@ -1091,7 +1113,7 @@ plots.show_gains(later, {"calls": each_evening, "messages": any_evening})
 # and on the evenings that the model chooses. There it may gain much more, and it may also lose.
 #
 # For the interval we draw the **evenings** again two thousand times: its ends are the worst and the best case. It is wide because ninety
-# evenings are few. A price per flight reached turns it into money. Three other teams bring their own figures.
+# evenings are few. Put a price on each flight reached, and it turns into money. Three other teams bring their own figures.
 
 # %% id="demo-projects"
 from mlops_lessons.mlops_design import projects
@@ -1221,15 +1243,15 @@ lesson.quiz("data-recap")
 # ## Resumen
 #
 # El lienzo empezó con una casilla llena y terminó con nueve. Para llenarlas preguntaste quién usa la predicción y a qué hora la necesita, pediste
-# solo lo que se puede probar, miraste los datos antes de confiar en ellos, pusiste precio a cada error y lo contaste por aeropuerto. La última
+# solo lo que se puede probar, miraste los datos antes de confiar en ellos, pusiste precio a cada error y lo contaste por aeropuerto y por hora. La última
 # casilla, la decisión, salió de las otras ocho. En la lección `08` empieza la segunda fase: experimentar.
 
 # %% [markdown] lang="en" id="summary" path="deep" minutes=1
 # ## Summary
 #
 # The canvas began with one box filled and ended with nine. To fill them you asked who uses the prediction and at what time they need it, you
-# asked only for what you can test, you looked at the data before you trusted it, and you put a price on each error and counted it by airport.
-# The last box, the decision, came out of the other eight. Lesson `08` starts the second phase: experimentation.
+# asked only for what you can test, you looked at the data before you trusted it, and you put a price on each error and counted it by airport
+# and hour. The last box, the decision, came out of the other eight. Lesson `08` starts the second phase: experimentation.
 
 # %% id="summary-mine"
 lesson.summary()
@@ -1252,6 +1274,7 @@ lesson.glossary()
 # - L. Dorard, [The machine learning canvas](https://www.ownml.co/machine-learning-canvas) (en inglés)
 # - S. Kaufman y otros, [Leakage in data mining](https://doi.org/10.1145/2382577.2382579), 2012 (en inglés)
 # - C. Elkan, [The foundations of cost-sensitive learning](https://mlanthology.org/ijcai/2001/elkan2001ijcai-foundations/), 2001 (en inglés)
+# - A. Chouldechova, [Fair prediction with disparate impact](https://doi.org/10.1089/big.2016.0047), 2017 (en inglés)
 # - scikit-learn, [elegir el umbral según los costos](https://scikit-learn.org/stable/auto_examples/model_selection/plot_cost_sensitive_learning.html) (en inglés)
 # - Los vuelos: [nycflights13](https://nycflights13.tidyverse.org), de la [Oficina de Estadísticas de Transporte](https://www.transtats.bts.gov) (en inglés)
 
@@ -1264,5 +1287,6 @@ lesson.glossary()
 # - L. Dorard, [The machine learning canvas](https://www.ownml.co/machine-learning-canvas)
 # - S. Kaufman and others, [Leakage in data mining](https://doi.org/10.1145/2382577.2382579), 2012
 # - C. Elkan, [The foundations of cost-sensitive learning](https://mlanthology.org/ijcai/2001/elkan2001ijcai-foundations/), 2001
+# - A. Chouldechova, [Fair prediction with disparate impact](https://doi.org/10.1089/big.2016.0047), 2017
 # - scikit-learn, [choosing the threshold from the costs](https://scikit-learn.org/stable/auto_examples/model_selection/plot_cost_sensitive_learning.html)
 # - The flights: [nycflights13](https://nycflights13.tidyverse.org), from the [Bureau of Transportation Statistics](https://www.transtats.bts.gov)
