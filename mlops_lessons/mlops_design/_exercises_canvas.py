@@ -22,6 +22,18 @@ def _reached(late: Any, chances: Any, calls: int) -> int:
     return sum(is_late for _, is_late in _ranked(late, chances)[:calls])
 
 
+def _first_alone(late: Any, chances: Any, calls: int) -> Any:
+    return max(zip(chances, late, strict=True), key=lambda flight: flight[0])[1] if calls else None
+
+
+def _positions(late: Any, chances: Any, calls: int) -> list[int]:
+    return sorted(range(len(late)), key=lambda place: -chances[place])[:calls]
+
+
+def _likeliest_again(late: Any, chances: Any, calls: int) -> int:
+    return calls * late[chances.index(max(chances))]
+
+
 def _some_evening(st: Any) -> Any:
     chances = st.sampled_from([0.1, 0.2, 0.3, 0.4, 0.6])
     flights = st.lists(st.tuples(st.integers(0, 1), chances), min_size=1, max_size=6)
@@ -57,6 +69,13 @@ def _bound_of_zero_unseen(requirement: Any, measured: Any) -> Any:
     if value is None:
         return None
     return value <= requirement["at_most"] if requirement.get("at_most") else value >= requirement.get("at_least", 0)
+
+
+def _least_of_zero_unseen(requirement: Any, measured: Any) -> Any:
+    value = measured.get(requirement["measure"])
+    if value is None:
+        return None
+    return value >= requirement["at_least"] if requirement.get("at_least") else value <= requirement.get("at_most", 0)
 
 
 def _always_least(requirement: Any, measured: Any) -> Any:
@@ -105,6 +124,21 @@ def _tie_to_stop(project: Any) -> str:
 def _middle(project: Any) -> str:
     pays = project["worst"] + project["best"] >= 2 * project["cost"]
     return "go" if project["in_time"] and pays else "stop"
+
+
+def _middle_strictly(project: Any) -> str:
+    pays = project["worst"] + project["best"] > 2 * project["cost"]
+    return "go" if project["in_time"] and pays else "stop"
+
+
+def _late_and_poor(project: Any) -> str:
+    if not project["in_time"] and project["best"] < project["cost"]:
+        return "stop"
+    return "go" if project["worst"] >= project["cost"] else "pilot"
+
+
+def _in_spanish(project: Any) -> str:
+    return {"go": "seguir", "pilot": "piloto", "stop": "parar"}[solutions.go_or_not(project)]
 
 
 def _late_to_pilot(project: Any) -> str:
@@ -177,6 +211,15 @@ EXERCISES: tuple[Exercise, ...] = (
                 "from_one_half",
                 lambda late, chances, calls: sum(x for x, c in zip(late, chances, strict=True) if c >= 0.5),
             ),
+            Mistake(
+                "above_one_half",
+                lambda late, chances, calls: sum(x for x, c in zip(late, chances, strict=True) if c > 0.5),
+            ),
+            Mistake("from_the_end", lambda late, chances, calls: sum(x for _, x in _ranked(late, chances, 1)[-calls:])),
+            Mistake("with_hindsight", lambda late, chances, calls: sum(sorted(late, reverse=True)[:calls])),
+            Mistake("likeliest_again", _likeliest_again),
+            Mistake("first_alone", _first_alone),
+            Mistake("positions", _positions),
             Mistake("all_late", lambda late, chances, calls: sum(late)),
             Mistake("one_too_many", lambda late, chances, calls: _reached(late, chances, calls + 1)),
             Mistake("one_too_few", lambda late, chances, calls: _reached(late, chances, max(calls - 1, 0))),
@@ -199,6 +242,7 @@ EXERCISES: tuple[Exercise, ...] = (
             [{"measure": "warnings_right", "at_least": 0.35}, {"warnings_right": None}],
             [{"measure": "late_reached", "at_least": 0.07}, {"late_reached": 0}],
             [{"measure": "complaints", "at_most": 0}, {"complaints": 2}],
+            [{"measure": "minutes_saved", "at_least": 0}, {"minutes_saved": 3}],
         ],
         cases=_some_requirement,
         solution=solutions.meets,
@@ -207,10 +251,13 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("always_least", _always_least),
             Mistake("upside_down", _upside_down),
             Mistake("unmeasured_fails", lambda r, m: _answer(r, m, False)),
-            Mistake("unmeasured_passes", lambda r, m: _answer(r, m, True)),
             Mistake("unmeasured_is_zero", lambda r, m: solutions.meets(r, {r["measure"]: m.get(r["measure"]) or 0})),
+            Mistake("unmeasured_passes", lambda r, m: _answer(r, m, True)),
+            Mistake("none_as_text", lambda r, m: _answer(r, m, "None")),
+            Mistake("ones_and_zeros", lambda r, m: None if (met := solutions.meets(r, m)) is None else int(met)),
             Mistake("zero_is_nothing", _zero_is_nothing),
             Mistake("bound_of_zero", _bound_of_zero_unseen),
+            Mistake("least_of_zero", _least_of_zero_unseen),
             Mistake("any_measure", lambda r, m: any(solutions.meets(r, {r["measure"]: one}) for one in m.values())),
             Mistake("in_words", lambda r, m: {True: "yes", False: "no", None: "unknown"}[solutions.meets(r, m)]),
             Mistake("the_value", lambda r, m: m.get(r["measure"])),
@@ -232,6 +279,10 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("only_precise", _file((_NON, "warnings_right", "at_least", 0.35), _FORTY)),
             Mistake(
                 "any_forty", _file(("functional", "calls", "at_least", 1), _FORTY, (_NON, "right", "at_least", 0.7))
+            ),
+            Mistake("too_little", _file(_FORTY, (_NON, "late_reached", "at_least", 0.01))),
+            Mistake(
+                "kinds_swapped", _file((_NON, "calls", "at_most", 40), ("functional", "late_reached", "at_least", 0.07))
             ),
             Mistake("in_percent", _file(_FORTY, (_NON, "late_reached", "at_least", 7))),
             Mistake("too_much", _file(_FORTY, (_NON, "late_reached", "at_least", 0.5))),
@@ -266,6 +317,7 @@ EXERCISES: tuple[Exercise, ...] = (
             [_project(10, 2, 10)],
             [_project(5, -3, 30)],
             [_project(9, 1, 12)],
+            [_project(7, 4, 10)],
         ],
         cases=_some_project,
         solution=solutions.go_or_not,
@@ -275,6 +327,12 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("no_stop", _pays("worst", no="pilot")),
             Mistake("no_go", _pays("best", yes="pilot")),
             Mistake("middle", _middle),
+            Mistake("middle_strictly", _middle_strictly),
+            Mistake("late_and_poor", _late_and_poor),
+            Mistake(
+                "time_inverted", lambda project: solutions.go_or_not(project | {"in_time": not project["in_time"]})
+            ),
+            Mistake("in_spanish", _in_spanish),
             Mistake("late_ignored", _late_ignored),
             Mistake("late_to_pilot", _late_to_pilot),
             Mistake("tie_to_pilot", _tie_to_pilot),

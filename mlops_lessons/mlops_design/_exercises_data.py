@@ -57,6 +57,14 @@ def _absent_left_out(rows: Rows, column: str, by: str) -> dict[str, float]:
     return solutions.missing_share([row for row in rows if column in row], column, by)
 
 
+def _percent_missing(rows: Rows, column: str, by: str) -> dict[str, float]:
+    return {group: 100 * share for group, share in solutions.missing_share(rows, column, by).items()}
+
+
+def _shares_alone(rows: Rows, column: str, by: str) -> list[float]:
+    return list(solutions.missing_share(rows, column, by).values())
+
+
 def _overall(rows: Rows, column: str, by: str) -> Any:
     return _all_missing(rows, column) / len(rows) if rows else {}
 
@@ -96,6 +104,14 @@ def _guarded(formula: Callable[[float, float, float], float]) -> Callable[[float
 def _unguarded(false_alarm: float, missed: float, announced: float) -> float:
     total = false_alarm + missed - announced
     return false_alarm / total if total else 0.0
+
+
+def _percent_threshold(false_alarm: float, missed: float, announced: float) -> float:
+    return 100 * solutions.announce_from(false_alarm, missed, announced)
+
+
+def _never_is_none(false_alarm: float, missed: float, announced: float) -> float | None:
+    return None if missed <= announced else solutions.announce_from(false_alarm, missed, announced)
 
 
 def _never_is_zero(false_alarm: float, missed: float, announced: float) -> float:
@@ -144,6 +160,20 @@ def _of_all_missed(flights: Rows, by: str, threshold: float) -> dict[str, Any]:
 
 def _none_left_out(flights: Rows, by: str, threshold: float) -> dict[str, Any]:
     return {group: rate for group, rate in solutions.missed_by(flights, by, threshold).items() if rate is not None}
+
+
+def _percent_missed(flights: Rows, by: str, threshold: float) -> dict[str, Any]:
+    rates = solutions.missed_by(flights, by, threshold)
+    return {group: None if rate is None else 100 * rate for group, rate in rates.items()}
+
+
+def _missed_altogether(flights: Rows, by: str, threshold: float) -> float | None:
+    unseen = [_unseen(one, threshold) for one in flights if _late(one)]
+    return sum(unseen) / len(unseen) if unseen else None
+
+
+def _rates_alone(flights: Rows, by: str, threshold: float) -> list[Any]:
+    return list(solutions.missed_by(flights, by, threshold).values())
 
 
 def _counted(flights: Rows, by: str, threshold: float) -> dict[str, int]:
@@ -202,6 +232,12 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("absent_is_not_missing", _absent_is_not_missing),
             Mistake("absent_left_out", _absent_left_out),
             Mistake("overall", _overall),
+            Mistake("overall_in_each", _missing(lambda _lacks, rows, column: _all_missing(rows, column) / len(rows))),
+            Mistake(
+                "first_row", lambda rows, column, by: solutions.missing_share(rows[:1], column, by) if rows else None
+            ),
+            Mistake("percent", _percent_missing),
+            Mistake("shares_alone", _shares_alone),
             Mistake(
                 "as_pairs", lambda rows, column, by: list(map(list, solutions.missing_share(rows, column, by).items()))
             ),
@@ -228,6 +264,8 @@ EXERCISES: tuple[Exercise, ...] = (
                 moments.known_by(lambda leaves: moments.evening_before(leaves, zone=UTC, clock=moments.NEW_YORK)),
             ),
             Mistake("utc_clock", moments.known_by(lambda leaves: moments.evening_before(leaves, clock=UTC))),
+            Mistake("zone_as_written", moments.known_by(moments.at_18_as_written)),
+            Mistake("minutes_kept", moments.known_by(moments.at_18_and_some_minutes)),
             Mistake("same_day", moments.known_by(lambda leaves: moments.evening_before(leaves, before=0))),
             Mistake(
                 "always_winter",
@@ -245,6 +283,9 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("zones_dropped", moments.known_without_zones),
             Mistake("not_sorted", moments.known_by(moments.evening_before, order=list)),
             Mistake("with_moments", moments.with_moments),
+            Mistake("in_order_of_time", moments.known_in_order_of_time),
+            Mistake("too_late_ones", moments.known_too_late),
+            Mistake("how_many", lambda known_at, departure: len(solutions.known_in_time(known_at, departure))),
         ],
     ),
     Exercise(
@@ -268,6 +309,9 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("any_delay", moments.share_known(late=lambda delay: delay > 0)),
             Mistake("on_time_share", moments.share_known(late=lambda delay: delay < 15)),
             Mistake("zero_for_none", moments.share_known(nothing=0.0)),
+            Mistake("none_is_nan", moments.share_known(nothing=math.nan)),
+            Mistake("late_to_punctual", moments.late_to_punctual),
+            Mistake("mean_delay", moments.mean_delay),
             Mistake(
                 "exact_left_out",
                 moments.share_known(
@@ -298,6 +342,9 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("swapped_two_costs", lambda alarm, missed, _told: missed / (alarm + missed)),
             Mistake("not_guarded", _unguarded),
             Mistake("never_is_zero", _never_is_zero),
+            Mistake("never_is_none", _never_is_none),
+            Mistake("percent", _percent_threshold),
+            Mistake("of_missed", _guarded(lambda alarm, missed, _told: alarm / missed)),
         ],
     ),
     Exercise(
@@ -320,6 +367,11 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("quiet_share", _rates(lambda _one: True, _unseen)),
             Mistake("announced_share", _rates(lambda _one: True, lambda one, level: not _unseen(one, level))),
             Mistake("none_is_nan", _rates(_late, _unseen, nothing=math.nan)),
+            Mistake("none_is_one", _rates(_late, _unseen, nothing=1.0)),
+            Mistake("from_one_half", lambda flights, by, threshold: solutions.missed_by(flights, by, 0.5)),
+            Mistake("percent", _percent_missed),
+            Mistake("altogether", _missed_altogether),
+            Mistake("rates_alone", _rates_alone),
             Mistake("count", _counted),
         ],
     ),

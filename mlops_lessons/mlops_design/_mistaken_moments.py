@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
@@ -34,6 +35,16 @@ def evening_before(departure: datetime, *, before: int = 1, zone: Any = NEW_YORK
     return datetime.combine(day, time(18), clock or zone)
 
 
+def at_18_as_written(departure: datetime) -> datetime:
+    """Return 18:00 of the day before in the zone in which the departure was written."""
+    return (departure - timedelta(days=1)).replace(hour=18, minute=0)
+
+
+def at_18_and_some_minutes(departure: datetime) -> datetime:
+    """Return the hour 18 of the day before in New York with the minutes of the departure."""
+    return (departure.astimezone(NEW_YORK) - timedelta(days=1)).replace(hour=18)
+
+
 def fixed_zone(hours: int) -> timezone:
     return timezone(timedelta(hours=hours))
 
@@ -63,6 +74,15 @@ def with_moments(known_at: dict[str, str], departure: str) -> dict[str, str]:
     return {name: known_at[name] for name in solutions.known_in_time(known_at, departure)}
 
 
+def known_in_order_of_time(known_at: dict[str, str], departure: str) -> list[str]:
+    known = solutions.known_in_time(known_at, departure)
+    return sorted(known, key=lambda name: datetime.fromisoformat(known_at[name]))
+
+
+def known_too_late(known_at: dict[str, str], departure: str) -> list[str]:
+    return sorted(set(known_at) - set(solutions.known_in_time(known_at, departure)))
+
+
 SUMMER = {
     "weather_17": "2013-07-14T21:51:00+00:00",
     "storm_warning": "2013-07-14T22:30:00+00:00",
@@ -76,6 +96,8 @@ NIGHT = {
     "crew": "2013-01-14T22:30:00+00:00",
     "news": "2013-01-15T17:00:00+00:00",
     "late_share": "2013-01-15T23:00:00+00:00",
+    "new_crew": "2013-01-14T23:15:00+00:00",
+    "airport": "2013-01-14T22:45:00+00:00",
 }
 OFFSETS = {
     "from_la": "2013-07-14T15:30:00-07:00",
@@ -136,6 +158,17 @@ def percent_known(flights: Rows, evening: str) -> float | None:
 def count_known(flights: Rows, evening: str) -> int:
     end = datetime.fromisoformat(evening)
     return sum(had_landed(one, end) and one["delay"] >= 15 for one in flights)
+
+
+def late_to_punctual(flights: Rows, evening: str) -> float | None:
+    share = solutions.late_share_known(flights, evening)
+    return None if share is None else share / (1 - share) if share < 1 else math.inf
+
+
+def mean_delay(flights: Rows, evening: str) -> float | None:
+    end = datetime.fromisoformat(evening)
+    delays = [one["delay"] for one in flights if had_landed(one, end)]
+    return sum(delays) / len(delays) if delays else None
 
 
 def _flight(left: str | None, landed: str | None, delay: float | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ __all__ = ["CHECKS", "judge_requirements"]
 
 MEASURES = ("right", "late_reached", "warnings_right", "calls")
 _MEANT_TO_FAIL = ("silent", "everyone", "first_40", "surest_one")
+_FORMAT_WORDS = {"wrong_type": "text_for_number", "no_such_word": "no_such_kind"}
 CHECKS = ("can_be_tested", "list", *_MEANT_TO_FAIL, "both_kinds")
 
 
@@ -25,12 +26,13 @@ def judge_requirements(check: Any, answer: Any) -> Verdict:
         return Verdict("failed", message="no_requirements")
     problems = problems_of({"requirements": found})
     if problems:
-        return Verdict("failed", mistake=_format_mistake(problems[0].rule), message="can_be_tested")
+        rule = problems[0].rule
+        return Verdict("failed", mistake=_format_mistake(rule), message=_FORMAT_WORDS.get(rule, "can_be_tested"))
     unknown = [one["measure"] for one in found if one["measure"] not in MEASURES]
     if unknown:
         return Verdict("failed", message="no_such_measure")
     right = _holds(str(check), found)
-    return Verdict("passed", 1.0) if right else Verdict("failed", mistake=_mistake(str(check), found), message=check)
+    return Verdict("passed", 1.0) if right else Verdict("failed", mistake=_mistake(str(check), found))
 
 
 def _format_mistake(rule: str) -> str | None:
@@ -41,9 +43,15 @@ def _holds(check: str, found: list[dict[str, Any]]) -> bool:
     if check == "can_be_tested":
         return True
     if check == "both_kinds":
-        return {one["kind"] for one in found} == {"functional", "non_functional"}
+        kinds = {one["kind"] for one in found}
+        return kinds == {"functional", "non_functional"} and all(_is_of_its_kind(one) for one in found)
     passes = all(meets(one, rule_measures()[check]) is True for one in found)
     return passes is (check == "list")
+
+
+def _is_of_its_kind(requirement: Mapping[str, Any]) -> bool:
+    """Tell whether it is functional exactly if it bounds the work: how many flights the list holds."""
+    return (requirement["kind"] == "functional") == (requirement["measure"] == "calls")
 
 
 def _mistake(check: str, found: list[dict[str, Any]]) -> str | None:
@@ -59,7 +67,9 @@ def _mistake(check: str, found: list[dict[str, Any]]) -> str | None:
         "nobody_called": check == "silent",
         "no_limit": check == "everyone" and "calls" not in bounds,
         "only_precise": check == "surest_one" and "late_reached" not in bounds,
+        "too_little": check in ("first_40", "surest_one") and "late_reached" in bounds,
         "any_forty": check == "first_40" and not {"late_reached", "warnings_right"} & set(bounds),
-        "one_kind": check == "both_kinds",
+        "one_kind": check == "both_kinds" and len({one["kind"] for one in found}) == 1,
+        "kinds_swapped": check == "both_kinds",
     }
     return next((name for name, is_so in signs.items() if is_so), None)

@@ -54,7 +54,7 @@ def code_by_part() -> None:
 
 def phases_of_events() -> None:
     """Show the three phases side by side, and under each the events that send the project back to it."""
-    fig, ax = style.new_figure(9.4, 2.9)
+    fig, ax = style.new_figure(9.4, 2.5)
     for place, phase in enumerate(phases.PHASES):
         box = {"boxstyle": "round,pad=0.6", "facecolor": "#e8f1f8", "edgecolor": _BLUE, "linewidth": 1.6}
         ax.text(place, 1.0, say(f"phases.names.{phase}"), ha="center", va="center", fontsize=11, bbox=box)
@@ -64,7 +64,7 @@ def phases_of_events() -> None:
         if place:
             arrow = {"arrowstyle": "-|>", "color": "#444444", "shrinkA": 0, "shrinkB": 0}
             ax.annotate("", (place - 0.36, 1.0), (place - 0.62, 1.0), arrowprops=arrow)
-    ax.set(xlim=(-0.5, 2.5), ylim=(-0.05, 1.22))
+    ax.set(xlim=(-0.5, 2.5), ylim=(0.2, 1.22))
     ax.set_axis_off()
     back = [name for name, phase in phases.EVENTS.items() if phase == "design"]
     words = {"count": len(back), "all": len(phases.EVENTS)}

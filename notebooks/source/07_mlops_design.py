@@ -199,7 +199,7 @@ lesson.quiz("canvas-phases")
 # %% [markdown] lang="en" id="user" covers=["mlops.design"] path="deep" minutes=4
 # ## Who uses the prediction?
 #
-# The first empty box is the **user**: three people on the evening shift. In two hours they call the passengers of 40 flights of tomorrow and
+# The first empty box is the **user**: three people on the evening shift. In two hours they call the passengers of 40 of tomorrow's flights and
 # offer them another seat. This is an average evening:
 
 # %% id="demo-evening"
@@ -892,11 +892,11 @@ december = (later["month"] == 12).to_numpy()
 data_plots.cost_curve(late[december], chance[december], false_alarm=1, missed=3)
 
 # %% [markdown] lang="es" id="costs-december"
-# En diciembre el umbral de la fórmula sale caro: el modelo aprendió de enero a septiembre y espera muchos menos retrasos de los que hubo.
+# En diciembre el umbral de la fórmula sale caro: el modelo aprendió de enero a septiembre y espera menos retrasos de los que hubo.
 # Ninguna cuenta de costos arregla eso; lo vigilan las lecciones `08` y `09`.
 
 # %% [markdown] lang="en" id="costs-december"
-# In December the formula's threshold is expensive: the model learned from January to September and expects far fewer delays than there were.
+# In December the formula's threshold is expensive: the model learned from January to September and expects fewer delays than there were.
 # No arithmetic of costs repairs that; lessons `08` and `09` keep an eye on it.
 
 # %% id="box-errors"

@@ -2,11 +2,13 @@
 
 import pytest
 
+from mlops_lessons.flights import evening_flights
 from mlops_lessons.i18n import set_language
 from mlops_lessons.mlops_design import _solutions_canvas as solutions
-from mlops_lessons.mlops_design import phases, plots, projects
+from mlops_lessons.mlops_design import evening_calls, first_model, phases, plots, projects
 from mlops_lessons.mlops_design._requirements_file import CHECKS, judge_requirements
 from mlops_lessons.mlops_design.code_share import lines_by_part
+from mlops_lessons.mlops_design.design_canvas import desk_canvas
 from mlops_lessons.mlops_design.projects import Project
 
 
@@ -64,3 +66,49 @@ def test_tables_and_figures_say_it_in_words(language, capsys):
     plots.earned_by_pilot_price(projects.made_up_projects())
     set_language(None)
     assert capsys.readouterr().out.count("%") > 5
+
+
+def test_the_desk_s_decision_follows_from_the_numbers():
+    """The rule, on what the model and the table really reach, gives the right answer of the exercise, and a pilot for messages."""
+    table = evening_flights(first_model.FEATURES_OF_05)
+    training, later = first_model.split(table)
+    chance = first_model.chances(first_model.fit(training, first_model.FEATURES_OF_05), later)
+    listed = first_model.baseline_chances(training, later, "carrier", "hour")
+    ways = {"calls": evening_calls.listed_each_evening, "messages": evening_calls.listed_anytime}
+    lists = {name: [way(later, who) for who in (chance, listed)] for name, way in ways.items()}
+    calls, messages, *_others = projects.desk_projects(later, lists)
+    assert projects.verdict(calls) == solutions.desk_decision() == "stop"
+    assert projects.verdict(messages) == "pilot"
+
+
+def test_the_lesson_says_how_many_lines_there_are():
+    """About four thousand, of which two in a hundred train."""
+    lines = lines_by_part()
+    assert round(sum(lines.values()), -3) == 4000
+    assert round(100 * lines["train"] / sum(lines.values())) == 2
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_canvas_of_messages_speaks_of_messages(language):
+    """After the change of use no requirement speaks of calls."""
+    set_language(language)
+    says = [one.says for one in projects.with_messages(desk_canvas()).requirements]
+    set_language(None)
+    assert len(says) == 4
+    assert not any({"es": "llamada", "en": "call"}[language] in one for one in says)
+
+
+KINDS = [("functional", "non_functional", None), ("non_functional", "functional", "kinds_swapped")]
+
+
+@pytest.mark.parametrize(("of_calls", "of_late", "mistake"), [*KINDS, ("functional", "functional", "one_kind")])
+def test_each_requirement_is_of_its_own_kind(of_calls, of_late, mistake):
+    """How many flights the list holds is functional, how many it reaches is not."""
+    data = {
+        "requirements": [
+            {"kind": of_calls, "says": "At most forty.", "measure": "calls", "at_most": 40},
+            {"kind": of_late, "says": "It reaches some.", "measure": "late_reached", "at_least": 0.07},
+        ]
+    }
+    found = judge_requirements("both_kinds", {"text": "", "data": data})
+    assert (found.outcome == "passed", found.mistake) == (mistake is None, mistake)
