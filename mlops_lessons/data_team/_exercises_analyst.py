@@ -18,6 +18,7 @@ _WHO = "FROM flights WHERE arr_delay IS NOT NULL"
 _BY = "GROUP BY hour HAVING count(*) >= ? ORDER BY hour"
 _COUNTED = f"{_WHO} {_BY}"
 _LATE = "avg((arr_delay >= 15)::INT)"
+_OF_ALL = "count(*) FILTER (arr_delay >= 15) / (SELECT count(arr_delay) FROM flights)"
 _QUERIES = {
     "cancelled_count_as_on_time": f"SELECT hour, count(*), count(*) FILTER (arr_delay >= 15) / count(*) FROM flights {_BY}",
     "cancelled_in_the_count": f"SELECT hour, count(*), {_LATE} FROM flights {_BY}",
@@ -38,6 +39,9 @@ _QUERIES = {
     "no_least": f"SELECT hour, count(*), {_LATE} {_WHO} GROUP BY hour ORDER BY hour",
     "over_least": f"SELECT hour, count(*), {_LATE} {_WHO} GROUP BY hour HAVING count(*) > ? ORDER BY hour",
     "least_of_all_rows": f"SELECT hour, count(arr_delay), {_LATE} FROM flights {_BY}",
+    "least_late": f"SELECT hour, count(*), {_LATE} {_WHO} GROUP BY hour HAVING sum((arr_delay >= 15)::INT) >= ? ORDER BY hour",
+    "rounded": f"SELECT hour, count(*), round({_LATE}, 1) {_COUNTED}",
+    "of_all_arrivals": f"SELECT hour, count(*), {_OF_ALL} {_COUNTED}",
 }
 
 
@@ -86,6 +90,28 @@ def _missing_is_skipped(flights: Shares, late: Shares, mix: Shares) -> Any:
 def _nothing_is_zero(flights: Shares, late: Shares, mix: Shares) -> Any:
     found = solutions.adjusted_share(flights, late, mix)
     return 0.0 if found is None else found
+
+
+def _nan_for_none(flights: Shares, late: Shares, mix: Shares) -> Any:
+    found = solutions.adjusted_share(flights, late, mix)
+    return math.nan if found is None else found
+
+
+def _late_over_mix(_flights: Shares, late: Shares, mix: Shares) -> Any:
+    if not mix or not set(mix) <= set(late):
+        return None
+    return sum(late[airport] for airport in mix) / sum(mix.values())
+
+
+def _first_airport_only(flights: Shares, late: Shares, mix: Shares) -> Any:
+    if not mix or not set(mix) <= set(flights):
+        return None
+    first = next(iter(mix))
+    return mix[first] / sum(mix.values()) * late[first] / flights[first]
+
+
+def _same_airports_only(flights: Shares, late: Shares, mix: Shares) -> Any:
+    return solutions.adjusted_share(flights, late, mix) if set(mix) == set(flights) else None
 
 
 _ROUTES: list[list[Shares]] = [
@@ -150,6 +176,10 @@ def _last_only(rows: list[Any]) -> Any:
     return _book(_HEADERS)(rows[-1:])
 
 
+def _indexed(rows: list[Any]) -> Any:
+    return _book(["", *_HEADERS])([[place, *row] for place, row in enumerate(rows)])
+
+
 def _list_in_a_cell(rows: list[Any]) -> Any:
     return _book(_HEADERS[:1], lambda row: [str(row)], form="")(rows)
 
@@ -161,6 +191,7 @@ _LISTS: list[list[Any]] = [
     [[0.3, 0.3, 0.1, 0.3], [1, 1, 1, 0], 0.25],
     [[0.05, 0.1, 0.4], [1, 0, 1], 0.1],
     [[0.4, 0.3, 0.2, 0.1, 0.05], [1, 0, 0, 1, 1], 0.5],
+    [[0.9, 0.1, 0.8, 0.2, 0.3, 0.4, 0.6], [1, 0, 0, 0, 1, 0, 1], 0.25],
     [[0.6, 0.7], [0, 0], 1.0],
 ]
 
@@ -180,6 +211,17 @@ def _top(risk: list[float], warned: float, count: Callable[[float], int] = int) 
 def _peeking(risk: list[float], late: list[int], warned: float) -> float:
     pairs = sorted(zip(risk, late, strict=True), reverse=True)[: max(1, int(warned * len(risk)))]
     return sum(bad for _risk, bad in pairs) / len(pairs)
+
+
+def _accuracy(risk: list[float], late: list[int], _warned: float) -> float:
+    return sum((one >= 0.5) == bool(bad) for one, bad in zip(risk, late, strict=True)) / len(late)
+
+
+def _by_quantile(risk: list[float], late: list[int], warned: float) -> float:
+    import numpy as np
+
+    limit = np.quantile(risk, 1 - warned)
+    return _of([i for i, one in enumerate(risk) if one >= limit], late)
 
 
 def _later_first(risk: list[float], late: list[int], warned: float) -> float:
@@ -207,6 +249,8 @@ EXERCISES: tuple[Exercise, ...] = (
             [
                 [
                     [12, 20, 3],
+                    [5, 10, 25],
+                    [12, 1, 2],
                     [19, 40, 30],
                     [7, 0, 15],
                     [7, 20, -5],
@@ -220,7 +264,7 @@ EXERCISES: tuple[Exercise, ...] = (
             ],
             [
                 [
-                    [22, 3, 1],
+                    [22, 3, 40],
                     [23, None, None],
                     [6, None, None],
                     [6, 30, None],
@@ -264,6 +308,11 @@ EXERCISES: tuple[Exercise, ...] = (
             ),
             Mistake("nothing_is_zero", _nothing_is_zero),
             Mistake("rounded", _lent(lambda rates, mix, _flights: round(_weighted(rates, mix), 2))),
+            Mistake("late_over_mix", _late_over_mix),
+            Mistake("nan_for_none", _nan_for_none),
+            Mistake("first_airport_only", _first_airport_only),
+            Mistake("same_airports_only", _same_airports_only),
+            Mistake("shares_by_airport", _lent(lambda rates, _mix, _flights: rates)),
         ],
     ),
     Exercise(
@@ -287,6 +336,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("rows_missing", _last_only),
             Mistake("rounded", _book(_HEADERS, lambda row: [*row[:2], round(row[2], 1)])),
             Mistake("one_cell", _list_in_a_cell),
+            Mistake("columns_swapped", _book(_HEADERS, lambda row: [row[1], row[0], row[2]])),
+            Mistake("index_column", _indexed),
         ],
     ),
     Exercise(
@@ -320,6 +371,16 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("peeking", _peeking),
             Mistake("later_first", _later_first),
             Mistake("of_all_flights", lambda risk, late, warned: sum(late[i] for i in _top(risk, warned)) / len(late)),
+            Mistake("rounded_to_nearest", lambda risk, late, warned: _of(_top(risk, warned, round), late)),
+            Mistake("accuracy", _accuracy),
+            Mistake("by_quantile", _by_quantile),
+            Mistake("sorted_apart", lambda risk, late, warned: _of(_top(late, warned), late)),
+            Mistake(
+                "fraction_of_a_flight",
+                lambda risk, late, warned: sum(late[i] for i in _top(risk, warned)) / (warned * len(risk)),
+            ),
+            Mistake("positions", lambda risk, late, warned: _top(risk, warned)),
+            Mistake("the_risks_themselves", lambda risk, late, warned: [risk[i] for i in _top(risk, warned)]),
             Mistake(
                 "none_at_least",
                 lambda risk, late, warned: _of(_ordered(risk, reverse=True)[: int(warned * len(risk))], late),

@@ -26,6 +26,7 @@ def _asked(what: str, where: str = "arr_delay IS NOT NULL", times: str = "") -> 
 
 
 _LATE = "CAST(arr_delay >= 15 AS INTEGER)"
+_OF_ALL_LATE = "count(*) / (SELECT count(*) FROM flights WHERE arr_delay >= 15)"
 
 
 def _not_by_airport(db: Any) -> Any:
@@ -40,10 +41,11 @@ _TABLE = [
     ["EWR", None, None],
     ["EWR", 20, 16],
     ["EWR", 16, 3],
-    ["JFK", 15, 0],
+    ["EWR", -1, 5],
     ["JFK", 50, -1],
-    ["JFK", 3, 14],
     ["LGA", 9, 15],
+    ["JFK", 15, 0],
+    ["JFK", 3, 14],
     ["LGA", 60, None],
     ["LGA", None, None],
     ["LGA", 0, 4],
@@ -97,6 +99,11 @@ def _left_open(db: Any, path: Any, year: int, month: int) -> int:
     return _count(db, year, month)
 
 
+def _never_committed(db: Any, path: Any, year: int, month: int) -> int:
+    db.begin()
+    return _load(_DELETE, _INSERT, whole=False)(db, path, year, month)
+
+
 def _new_month_only(db: Any, path: Any, year: int, month: int) -> int:
     if _count(db, year, month) == 0:
         db.execute(_INSERT, [str(path)])
@@ -136,7 +143,7 @@ EXERCISES: tuple[Exercise, ...] = (
         kind="function",
         covers=("team.engineer_functions", "team.engineer"),
         trial="mlops_lessons.data_team._trials_engineer:try_late",
-        examples=[[_TABLE], [_TABLE[:6]], [[["LGA", 20, 30], ["JFK", None, None]]], [[]]],
+        examples=[[_TABLE], [_TABLE[:9]], [[["LGA", 20, 30], ["LGA", None, None], ["JFK", None, None]]], [[]]],
         judge=judge_late,
         seconds=5.0,
         solution=solutions.late_by_airport,
@@ -153,6 +160,12 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("percent", _asked(f"100 * avg({_LATE})")),
             Mistake("how_many", _asked(f"sum({_LATE})")),
             Mistake("mean_delay", _asked("avg(arr_delay)")),
+            Mistake("only_late", _asked(f"avg({_LATE})", "arr_delay >= 15")),
+            Mistake("of_all_late", _asked(_OF_ALL_LATE, "arr_delay >= 15")),
+            Mistake("either", _asked("avg(CAST(arr_delay >= 15 OR dep_delay >= 15 AS INTEGER))")),
+            Mistake("whole_division", _asked("count(*) FILTER (arr_delay >= 15) // count(*)")),
+            Mistake("rounded", _asked(f"round(avg({_LATE}), 1)")),
+            Mistake("zero_where_none", _asked(f"coalesce(avg({_LATE}), 0)", "true")),
         ],
     ),
     Exercise(
@@ -177,6 +190,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("keeps_the_withdrawn", _load(_OF_THE_FILE, _INSERT)),
             Mistake("swallows_the_error", _swallows),
             Mistake("left_open", _left_open),
+            Mistake("never_committed", _never_committed),
         ],
     ),
     *_QUALITY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -40,6 +41,12 @@ def _contract(nullable: tuple[str, ...] = ("dep_delay",), **changes: Any) -> Cal
     return contract
 
 
+def _another_column() -> Any:
+    import pandera.pandas as pa
+
+    return _contract()().add_columns({"gate": pa.Column(str)})
+
+
 def _any_distance(distance: Any) -> Any:
     """Return which distances are in range, however they are written."""
     return distance.map(lambda one: 10 <= float(str(one).replace(",", "")) <= 5500)
@@ -61,6 +68,15 @@ def _known(
     return found
 
 
+def _all(records: list[dict[str, Any]], moment: str) -> list[tuple[str, list[Any]]]:
+    """Return each flight with the delays of all its versions, as they stand in the list."""
+    found: dict[str, list[Any]] = {}
+    for record in records:
+        if record["received"] <= moment:
+            found.setdefault(record["flight"], []).append(record["arr_delay"])
+    return list(found.items())
+
+
 def _record(flight: str, arrived: str | None, received: str, arr_delay: int | None) -> dict[str, Any]:
     return {"flight": flight, "arrived": arrived, "received": received, "arr_delay": arr_delay}
 
@@ -79,7 +95,10 @@ _RECORDS = [
 
 def _records_of(st: Any) -> Any:
     hours = st.integers(10, 23).map(lambda hour: f"2013-01-31T{hour}:00")
-    record = st.builds(_record, st.sampled_from(["UA 1", "AA 3"]), hours, hours, st.sampled_from([None, 0, 20]))
+    both = st.tuples(hours, hours).map(sorted)
+    record = st.tuples(st.sampled_from(["UA 1", "AA 3"]), both, st.sampled_from([20, 0, None])).map(
+        lambda drawn: _record(drawn[0], *drawn[1], drawn[2])
+    )
     unique = st.lists(record, max_size=4, unique_by=lambda each: (each["flight"], each["received"]))
     return st.tuples(unique, hours)
 
@@ -114,6 +133,13 @@ def _gate_left_out(record: dict[str, Any]) -> dict[str, Any]:
 def _unknown_swallowed(record: dict[str, Any]) -> dict[str, Any]:
     known = {"carrier", "flight", "dep_delay", "departure_delay", "distance", "distance_km", "gate"}
     return solutions.to_current({name: value for name, value in record.items() if name in known})
+
+
+def _another_error(record: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return solutions.to_current(record)
+    except ValueError as error:
+        raise KeyError("terminal") from error
 
 
 def _changes_its_input(record: dict[str, Any]) -> dict[str, Any]:
@@ -177,6 +203,8 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("midnight_refused", _contract(sched_dep_time=lambda pa: (int, pa.Check.in_range(100, 2300)))),
             Mistake("far_refused", _contract(distance=lambda pa: (int, pa.Check.in_range(100, 3000)))),
             Mistake("wrong_type", _contract(dep_delay=lambda pa: (int, pa.Check.in_range(-120, 1500)))),
+            Mistake("good_refused", _contract(carrier=lambda pa: (str, pa.Check.isin(["AA", "UA"])))),
+            Mistake("other_columns", _another_column),
         ],
     ),
     Exercise(
@@ -236,6 +264,46 @@ EXERCISES: tuple[Exercise, ...] = (
                 "list_of_records",
                 lambda records, moment: [record for record in records if record["received"] <= moment],
             ),
+            Mistake(
+                "both_clocks",
+                lambda records, moment: _known(
+                    records, lambda r: r["received"] <= moment and r["arrived"] is not None and r["arrived"] <= moment
+                ),
+            ),
+            Mistake(
+                "order_of_arrival",
+                lambda records, moment: _known(
+                    sorted(records, key=lambda r: r["arrived"] or ""), lambda r: r["received"] <= moment, order=None
+                ),
+            ),
+            Mistake(
+                "whole_records",
+                lambda records, moment: {
+                    r["flight"]: r for r in sorted(records, key=lambda r: r["received"]) if r["received"] <= moment
+                },
+            ),
+            Mistake(
+                "none_as_zero",
+                lambda records, moment: {name: one or 0 for name, one in solutions.known_at(records, moment).items()},
+            ),
+            Mistake(
+                "nan_for_none",
+                lambda records, moment: {
+                    name: math.nan if one is None else one for name, one in solutions.known_at(records, moment).items()
+                },
+            ),
+            Mistake("after_the_moment", lambda records, moment: _known(records, lambda r: r["received"] > moment)),
+            Mistake(
+                "summed",
+                lambda records, moment: {name: sum(filter(None, all_)) for name, all_ in _all(records, moment)},
+            ),
+            Mistake("all_versions", lambda records, moment: dict(_all(records, moment))),
+            Mistake(
+                "return_in_the_loop",
+                lambda records, moment: next(
+                    ({r["flight"]: r["arr_delay"]} for r in records if r["received"] <= moment), {}
+                ),
+            ),
         ],
     ),
     Exercise(
@@ -281,6 +349,12 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("distance_lost", _adapted(distance=lambda record: record.get("distance"))),
             Mistake("gate_left_out", _gate_left_out),
             Mistake("gate_lost", _adapted(gate=lambda record: None)),
+            Mistake("gate_not_none", _adapted(gate=lambda record: record.get("gate") or "")),
+            Mistake(
+                "rough_mile",
+                _adapted(distance=lambda r: round(r["distance_km"] / 1.6) if "distance_km" in r else r["distance"]),
+            ),
+            Mistake("another_error", _another_error),
             Mistake("old_names_stay", _old_names_stay),
             Mistake("changes_its_input", _changes_its_input),
         ],

@@ -30,7 +30,9 @@ def _rows(found: Any) -> Any:
     if hasattr(found, "fetchall"):
         found = found.fetchall()
     elif hasattr(found, "itertuples"):
-        found = list(found.itertuples(index=False, name=None))
+        found = list((found.reset_index() if found.index.name else found).itertuples(index=False, name=None))
+    elif hasattr(found, "tolist"):
+        found = found.tolist()
     if found is None or isinstance(found, str | bytes | dict) or not hasattr(found, "__iter__"):
         return found
     return [[_plain(value) for value in row] if isinstance(row, tuple | list) else _plain(row) for row in found]
@@ -45,27 +47,31 @@ def judge_hours(case: list[Any], record: Any) -> Verdict:
     flights, least = case
     if isinstance(record, str):
         return Verdict("failed", message="text")
-    if not isinstance(record, list) or not record or not all(isinstance(row, list) and len(row) == 3 for row in record):
+    if not isinstance(record, list) or not all(isinstance(row, list) and len(row) == 3 for row in record):
         return Verdict("failed", message="shape")
     if _alike(record, by_hour(flights, least)):
         return Verdict("passed", 1.0)
     wrong = [name for name, mistaken in WRONG_HOURS.items() if _alike(record, mistaken(flights, least))]
+    if not wrong and not record:
+        return Verdict("failed", message="shape")
+    if not wrong and _alike(record, by_hour(flights, least), 0.06):
+        wrong = ["rounded"]
     if not wrong and _alike([row[::2] for row in record], [row[::2] for row in _mean_delay(flights, least)]):
         wrong = ["mean_delay"]  # whatever was counted beside it
     return Verdict("failed", mistake=wrong[0] if wrong else None)
 
 
-def _alike(rows: list[Row], wanted: list[Row]) -> bool:
+def _alike(rows: list[Row], wanted: list[Row], near: float = _NEAR) -> bool:
     if len(rows) != len(wanted):
         return False
     pairs = [(a, b) for row, right in zip(rows, wanted, strict=True) for a, b in zip(row, right, strict=True)]
-    return all(_same(a, b) for a, b in pairs)
+    return all(_same(a, b, near) for a, b in pairs)
 
 
-def _same(a: Any, b: Any) -> bool:
+def _same(a: Any, b: Any, near: float) -> bool:
     if isinstance(a, bool) or not isinstance(a, int | float) or not isinstance(b, int | float):
         return a is b
-    return abs(a - b) < _NEAR
+    return abs(a - b) < near
 
 
 def by_hour(
@@ -143,6 +149,11 @@ WRONG_HOURS: dict[str, Callable[[list[Row], int], list[Row]]] = {
     "no_least": lambda flights, _least: by_hour(flights, 1),
     "over_least": lambda flights, least: by_hour(flights, least + 1),
     "least_of_all_rows": _least_of_all_rows,
+    "least_late": lambda flights, least: [row for row in by_hour(flights, 1) if row[1] * row[2] > least - 0.5],
+    "of_all_arrivals": lambda flights, least: [
+        [hour, count, count * share / sum(row[2] is not None for row in flights)]
+        for hour, count, share in by_hour(flights, least)
+    ],
 }
 
 
@@ -209,7 +220,7 @@ def _about_place(rows: list[Row], found: list[Row]) -> str | None:
         return "first_row_lost"
     if len(found) != len(rows) + 1:
         return "lines_skipped" if len(found) > len(rows) + 1 else "rows_missing"
-    return None
+    return "index_column" if [row[1:] for row in found[1:]] == [row[:2] for row in rows] else None
 
 
 def _about_kind(found: list[Row]) -> str | None:
@@ -221,6 +232,8 @@ def _about_kind(found: list[Row]) -> str | None:
 def _about_values(rows: list[Row], got: list[Row]) -> str | None:
     if _alike(got, rows):
         return None
+    if _alike([[row[1], row[0], *row[2:]] for row in got], rows):
+        return "columns_swapped"
     if not _alike([row[:2] for row in got], [row[:2] for row in rows]) or any(row[2] is None for row in got):
         return "numbers"
     pairs = [(mine[2], right[2]) for mine, right in zip(got, rows, strict=True)]

@@ -131,7 +131,27 @@ _ELSE: dict[str, Callable[[list[Row]], dict[str, float]]] = {
         / sum(row[0] == name and row[2] is not None for row in rows)
         for name in late_shares(rows)
     },
+    "only_late": lambda rows: {name: 1.0 for name, share in late_shares(rows).items() if share},
+    "of_all_late": lambda rows: _of_all_late(rows),
+    "either": lambda rows: late_shares(rows, late=lambda row: row[2] >= 15 or (row[1] is not None and row[1] >= 15)),
+    "whole_division": lambda rows: {name: float(share // 1) for name, share in late_shares(rows).items()},
+    "rounded": lambda rows: {name: round(share, 1) for name, share in late_shares(rows).items()},
+    "rounded_to_percent": lambda rows: {name: round(share, 2) for name, share in late_shares(rows).items()},
+    "how_many_where_any": lambda rows: {
+        name: float(sum(row[0] == name and row[2] is not None and row[2] >= 15 for row in rows))
+        for name, share in late_shares(rows).items()
+        if share
+    },
+    "zero_where_none": lambda rows: {row[0]: 0.0 for row in rows} | late_shares(rows),
 }
+
+
+_ALSO = {"rounded_to_percent": "rounded", "how_many_where_any": "how_many"}
+
+
+def _of_all_late(rows: list[Row]) -> dict[str, float]:
+    late = [row[0] for row in rows if row[2] is not None and row[2] >= 15]
+    return {name: late.count(name) / len(late) for name in late}
 
 
 def judge_late(case: list[Any], answer: Any) -> Verdict:
@@ -142,7 +162,7 @@ def judge_late(case: list[Any], answer: Any) -> Verdict:
     if not isinstance(answer, dict):
         return Verdict("failed", message="airport_to_share")
     mistake = next((name for name, other in _ELSE.items() if same(answer, other(rows))), None)
-    return Verdict("failed", mistake=mistake)
+    return Verdict("failed", mistake=_ALSO.get(mistake or "", mistake))
 
 
 # --- the load of a month -------------------------------------------------------------------------------------------------
@@ -163,8 +183,8 @@ _JANUARY = {
 def try_load(function: Callable[..., Any], what: str) -> dict[str, Any]:
     """Return what is in the table after a file was loaded twice over an older state.
 
-    Keys: ``rows`` (sorted), ``returned`` (the last time), ``raised`` (whether a broken file was refused aloud), ``usable`` (whether
-    the connection can be used on).
+    Keys: ``rows`` (sorted) and ``returned`` (the last time); where it is so, ``raised`` (a broken file was refused aloud) and
+    ``open`` (a transaction was left open).
     """
     names = _NAMES[::-1] if what == "reordered" else _NAMES
     rows = _JANUARY[what]
@@ -176,25 +196,26 @@ def try_load(function: Callable[..., Any], what: str) -> dict[str, Any]:
             writer.writerows([row[_NAMES.index(name)] for name in names] for row in rows)
         db.execute(_FLIGHTS)
         db.executemany("INSERT INTO flights VALUES (?, ?, ?, ?)", _BEFORE)
-        raised, returned = _loaded(function, db, path, rows[0][1], must_fail=what == "broken")
-        usable = _usable(db)
+        record = _loaded(function, db, path, rows[0][1], must_fail=what == "broken")
         found = db.execute("SELECT * FROM flights ORDER BY ALL").fetchall()
-    return {"rows": [list(row) for row in found], "returned": returned, "raised": raised, "usable": usable}
+    return {"rows": [list(row) for row in found], **record}
 
 
-def _loaded(function: Callable[..., Any], db: Any, path: Path, month: int, *, must_fail: bool) -> tuple[bool, Any]:
-    """Load twice, and tell whether the first time raised, and what came back; what should not raise may raise as it likes."""
-    import duckdb
-
-    returned = None
+def _loaded(function: Callable[..., Any], db: Any, path: Path, month: int, *, must_fail: bool) -> dict[str, Any]:
+    """Load twice, and tell what came of it; a broken file may be refused with any error, another file with none."""
+    record: dict[str, Any] = {}
     for _time in range(2):
         try:
-            returned = function(db, path, 2013, month)
-        except duckdb.Error:
+            record["returned"] = function(db, path, 2013, month)
+        except Exception:
             if not must_fail:
                 raise
-            return True, None
-    return False, returned
+            record |= {"returned": None, "raised": True}
+        if not _usable(db):
+            return record | {"open": True}
+        if "raised" in record:
+            break
+    return record
 
 
 def _usable(db: Any) -> bool:
@@ -216,9 +237,12 @@ def judge_load(case: list[Any], record: dict[str, Any]) -> Verdict:
     month = _JANUARY[what][0][1]
     others = [row for row in _BEFORE if row[:2] != [2013, month]]
     wanted = _BEFORE if what == "broken" else sorted([*others, *_JANUARY[what]])
-    if record["rows"] == wanted and record["usable"] and (record["raised"] or what != "broken"):
+    raised, usable = record.get("raised", False), "open" not in record
+    if not usable and not raised:
+        return Verdict("failed", mistake="never_committed")
+    if record["rows"] == wanted and usable and (raised or what != "broken"):
         rows = len(_JANUARY[what])
-        if record["raised"] or record["returned"] == rows:
+        if raised or record["returned"] == rows:
             return Verdict("passed", 1.0)
         whole = record["returned"] == len(wanted)
         return Verdict(
@@ -229,9 +253,9 @@ def judge_load(case: list[Any], record: dict[str, Any]) -> Verdict:
 
 
 def _about_broken(record: dict[str, Any]) -> str:
-    if not record["raised"]:
+    if "raised" not in record:
         return "swallows_the_error"
-    if not record["usable"]:
+    if "open" in record:
         return "left_open"
     return "half_done"
 

@@ -63,7 +63,7 @@ _PASSED = {
 def try_contract(function: Callable[..., Any], drawer: str) -> dict[str, Any]:
     """Return whether a contract refuses a small delivery, and for what.
 
-    Keys: ``schema`` (whether it is one), ``refused``, ``columns``, ``checks``.
+    Keys: ``refused``, and where it is so, ``columns`` and ``checks``; or ``schema``, False, where it is no contract.
     """
     import pandas as pd
     from pandera.errors import SchemaError, SchemaErrors
@@ -77,16 +77,16 @@ def try_contract(function: Callable[..., Any], drawer: str) -> dict[str, Any]:
     except SchemaErrors as errors:
         cases = errors.failure_cases
         columns = sorted({str(name) for name in cases["column"].dropna()})
-        return {"schema": True, "refused": True, "columns": columns, "checks": sorted({str(c) for c in cases["check"]})}
+        return {"refused": True, "columns": columns, "checks": sorted({str(c) for c in cases["check"]})}
     except SchemaError as error:
-        return {"schema": True, "refused": True, "columns": [], "checks": [str(error.check)]}
-    return {"schema": True, "refused": False, "columns": [], "checks": []}
+        return {"refused": True, "columns": [], "checks": [str(error.check)]}
+    return {"refused": False}
 
 
 def judge_contract(case: list[Any], record: dict[str, Any]) -> Verdict:
     """Judge what a contract says of one drawer: clean must pass, a defect must not."""
     [drawer] = case
-    if not record["schema"]:
+    if "schema" in record:
         return Verdict("failed", message="not_a_schema")
     clean = drawer in ("clean", "on_time")
     if record["refused"] != clean:
@@ -103,46 +103,54 @@ def _about_refusal(record: dict[str, Any]) -> str | None:
         return "wrong_type"
     if "multiple_fields_uniqueness" in checks or "field_uniqueness" in checks:
         return "too_unique"
+    if any(check.startswith("column_") for check in checks):
+        return "other_columns"
     by_column = {"dep_delay": "early_refused", "sched_dep_time": "midnight_refused", "distance": "far_refused"}
-    return next((by_column[name] for name in columns if name in by_column), None)
+    return next((by_column[name] for name in columns if name in by_column), "good_refused" if columns else None)
 
 
 # --- the change of schema ------------------------------------------------------------------------------------------------
 
 _KILOMETRES = 1.609344
+_KNOWN = {"carrier", "flight", "dep_delay", "departure_delay", "distance", "distance_km", "gate"}
 
 
-def try_current(function: Callable[..., Any], record: dict[str, Any]) -> dict[str, Any]:
+def try_current(function: Callable[..., Any], record: dict[str, Any]) -> Any:
     """Return what a function makes of a record.
 
-    Keys: ``answer``; ``refused``, with a ValueError; ``changed``, where it wrote into what it got; ``stumbled``, over which name.
+    Its answer; or, where it raised or wrote into what it got, ``{"raised": type}`` or ``{"returned": …, "was_given": …}``.
     """
     given = dict(record)
     try:
-        answer, refused = function(given), False
-    except ValueError:
-        answer, refused = None, True
-    except KeyError as missing:
-        return {"answer": None, "refused": False, "changed": False, "stumbled": str(missing.args[0])}
-    return {"answer": answer, "refused": refused, "changed": given != record, "stumbled": None}
+        answer = function(given)
+    except (ValueError, KeyError) as error:
+        return {"raised": type(error).__name__}
+    except Exception as error:
+        if set(record) <= _KNOWN:
+            raise
+        return {"raised": type(error).__name__}
+    return answer if given == record else {"returned": answer, "was_given": given}
 
 
-def judge_current(case: list[Any], record: dict[str, Any]) -> Verdict:
+def judge_current(case: list[Any], record: Any) -> Verdict:
     """Judge one record."""
     [source] = case
-    known = {"carrier", "flight", "dep_delay", "departure_delay", "distance", "distance_km", "gate"}
-    if set(source) - known:
-        return Verdict("passed", 1.0) if record["refused"] else Verdict("failed", mistake="unknown_swallowed")
-    if record["refused"]:
+    raised = record.get("raised") if isinstance(record, dict) and set(record) == {"raised"} else None
+    if set(source) - _KNOWN:
+        if raised is None:
+            return Verdict("failed", mistake="unknown_swallowed")
+        return Verdict("passed", 1.0) if raised == "ValueError" else Verdict("failed", mistake="another_error")
+    if raised == "ValueError":
         return Verdict("failed", mistake="known_refused")
-    if record["stumbled"]:
+    if raised:
         return Verdict("failed", mistake="old_ones_stumble" if "departure_delay" not in source else "new_ones_stumble")
-    wanted = _current(source)
-    if same(record["answer"], wanted):
-        return Verdict("failed", mistake="changes_its_input") if record["changed"] else Verdict("passed", 1.0)
-    if not isinstance(record["answer"], dict):
+    changed = isinstance(record, dict) and set(record) == {"returned", "was_given"}
+    answer, wanted = record["returned"] if changed else record, _current(source)
+    if same(answer, wanted):
+        return Verdict("failed", mistake="changes_its_input") if changed else Verdict("passed", 1.0)
+    if not isinstance(answer, dict):
         return Verdict("failed", message="not_a_record")
-    return Verdict("failed", mistake=_about_current(source, record["answer"], wanted))
+    return Verdict("failed", mistake=_about_current(source, answer, wanted))
 
 
 def _current(source: dict[str, Any]) -> dict[str, Any]:
@@ -175,5 +183,11 @@ def _about_current(source: dict[str, Any], answer: dict[str, Any], wanted: dict[
             return "always_converted"
         if same(got, kilometres * _KILOMETRES, 1e-3):
             return "multiplied"
-        return "kilometres_stay" if got == kilometres else "not_rounded" if abs(got - right) < 1.5 else None
-    return "gate_lost" if answer["gate"] != wanted["gate"] else None
+        if got == kilometres:
+            return "kilometres_stay"
+        if abs(got - right) < 1.5:
+            return "not_rounded"
+        return "rough_mile" if abs(got - right) < 0.03 * right else None
+    if answer["gate"] != wanted["gate"]:
+        return "gate_lost" if wanted["gate"] is not None else "gate_not_none"
+    return None
