@@ -210,7 +210,7 @@ analyst_plots.late_by_hour(by_hour)
 # 10 % de los vuelos con más riesgo. Apuesta: ¿aciertan más de la mitad de sus avisos?
 
 # %% [markdown] lang="en" id="scientist" covers=["team.scientist"] path="core" minutes=1
-# ## And in the scientist's
+# ## And in the scientist's hands
 #
 # The chart tells what has happened. The [data scientist](glossary:data-scientist) bets on tomorrow: at 18:00 of the day before, it warns
 # of the 10 % of flights with the highest risk. Place a bet: are more than half of its warnings right?

@@ -44,7 +44,7 @@ def test_the_explorer_shows_the_role_that_is_chosen():
     """A button changes the page; it starts with the engineer."""
     set_language("en")
     buttons, page = roles.role_explorer().children
-    assert "data engineering" in page.value
+    assert "data engineer" in page.value
     buttons.value = "scientist"
     assert "SQL, Python, R" in page.value
 

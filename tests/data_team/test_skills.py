@@ -82,5 +82,5 @@ def test_the_picture_names_the_nearest_role():
     """Who has what an analyst needs is told so, and by how much."""
     set_language("en")
     levels = {id: skill["asks"]["analyst"] for id, skill in skills.skills().items()}
-    assert "data analysis" in skills._closest(levels)
+    assert "data analyst" in skills._closest(levels)
     assert skills.profile_svg(levels, "analyst").count("✓") == len(levels)
