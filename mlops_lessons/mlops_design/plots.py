@@ -102,8 +102,8 @@ def right_by_month() -> None:
     whole = 100 - 100 * (by_month["late_share"] * by_month["flights"]).sum() / by_month["flights"].sum()
     fig, ax = style.new_figure(7.4, 2.9)
     ax.bar(right.index, right, color=_BLUE, edgecolor="white")
-    ax.axhline(whole, color=_RED, linestyle="--")
-    ax.text(12.55, whole + 1.2, f"{whole:.0f}", color=_RED, fontsize=9, ha="left")
+    ax.hlines(whole, 0.4, 12.6, color=_RED, linestyle="--")
+    ax.text(12.7, whole, f"{whole:.0f}", color=_RED, fontsize=9, ha="left", va="center")
     ax.set(xlabel=say("right.x"), ylabel=say("right.y"), ylim=(0, 100), xticks=range(1, 13), xlim=(0.3, 13.1))
     ax.grid(axis="x", visible=False)
     words = {"right": f"{whole:.0f}", "least": f"{right.min():.0f}", "most": f"{right.max():.0f}"}

@@ -2,20 +2,19 @@
 # # MLOps: diseño
 #
 # Cada tarde, el turno de la mesa de vuelos llama a los pasajeros de 40 vuelos de mañana y les ofrece otro asiento. ¿De qué vuelos? Un modelo
-# podría hacer la lista. Antes de contar con él, el equipo llena una hoja de nueve casillas: **el lienzo del modelo de vuelos tarde**. Empieza
-# casi vacío; sección a sección se llena, y al final decides: ¿se hace?
+# podría hacer la lista. Antes, el equipo llena nueve casillas: **el lienzo del modelo de vuelos tarde**. Al final decides: ¿se hace?
 #
 # En clase:
 #
 # - dirás qué es MLOps y sus tres fases;
-# - distinguirás un requisito que se puede probar de uno que no;
+# - distinguirás un requisito que se puede probar;
 # - fijarás el momento de la predicción.
 #
-# A tu ritmo, además:
+# A tu ritmo:
 #
-# - llenarás el lienzo casilla por casilla;
+# - llenarás el lienzo;
 # - atraparás dos fugas de datos;
-# - decidirás con números qué proyectos siguen y cuáles no.
+# - decidirás con números qué proyectos siguen.
 #
 # **En clase:** 5 minutos. **A tu ritmo:** una hora y cuarenta minutos, con los ejercicios. **Antes:** las lecciones `05` y `06`.
 
@@ -23,8 +22,7 @@
 # # MLOps: design
 #
 # Each evening, the shift at the flight desk calls the passengers of 40 of tomorrow's flights to offer another seat. Which flights? A model
-# could make the list. Before they count on it, the team fills in a sheet of nine boxes: **the canvas of the late-flight model**. It starts
-# almost empty and fills up section by section; in the end you decide: do you build it?
+# could make the list. First the team fills in nine boxes: **the canvas of the late-flight model**. In the end you decide: do you build it?
 #
 # In class you will:
 #
@@ -32,9 +30,9 @@
 # - tell which requirements you can test;
 # - fix when to predict.
 #
-# At your own pace you will also:
+# At your own pace you will:
 #
-# - fill in the canvas box by box;
+# - fill in the canvas;
 # - catch two data leaks;
 # - decide with numbers which projects go on.
 #
@@ -90,8 +88,7 @@ plots.code_by_part()
 # %% [markdown] lang="es" id="phases" covers=["mlops.phases"] path="core" minutes=1
 # ## ¿Hasta dónde hay que regresar?
 #
-# Un proyecto pasa por [tres fases](glossary:mlops-phases): diseño, experimentación y operaciones. Luego pasan
-# cinco cosas:
+# Un proyecto pasa por [tres fases](glossary:mlops-phases): diseño, experimentación y operaciones. Después:
 #
 # - el turno termina ahora a las 15:00;
 # - hay un mes más de datos;
@@ -104,8 +101,7 @@ plots.code_by_part()
 # %% [markdown] lang="en" id="phases" covers=["mlops.phases"] path="core" minutes=1
 # ## How far back do you go?
 #
-# A project has [three phases](glossary:mlops-phases): design, experimentation and operations. Then
-# five things happen:
+# A project has [three phases](glossary:mlops-phases): design, experimentation and operations. Then:
 #
 # - the shift now ends at 15:00;
 # - there is one more month of data;
@@ -119,10 +115,10 @@ plots.code_by_part()
 plots.phases_of_events()
 
 # %% [markdown] lang="es" id="phases-read"
-# Tres cambian lo que se pide. En el diseño corriges una hoja; más tarde, un sistema. Por eso primero se llena el [lienzo](glossary:design-canvas).
+# En el diseño corriges una hoja; más tarde, un sistema. Por eso primero se llena el [lienzo](glossary:design-canvas).
 
 # %% [markdown] lang="en" id="phases-read"
-# Three change what you are asked for. In design you correct a sheet; later, a system. So you fill in the [canvas](glossary:design-canvas) first.
+# In design you correct a sheet; later, a system. So you fill in the [canvas](glossary:design-canvas) first.
 
 # %% [markdown] lang="es" id="req" covers=["mlops.design"] path="core" minutes=1
 # ## «Que acierte casi siempre»
@@ -460,18 +456,18 @@ lesson.check("desk_requirements", desk_requirements)
 # %% [markdown] lang="es" id="moment" covers=["mlops.design"] path="core" minutes=2
 # ## Dos modelos llegan a la mesa. ¿Cuál pones en marcha?
 #
-# Dos colegas entrenaron con los vuelos de enero a septiembre, con el mismo método, y predicen los de octubre a diciembre. Los comparas con
-# la [AUC](glossary:auc): tomas un vuelo que llegó tarde y uno puntual al azar; ¿con qué frecuencia le da el modelo más probabilidad al
-# que llegó tarde? Con una moneda, 0.5.
+# Dos colegas entrenaron con los vuelos de enero a septiembre y predicen los de octubre a diciembre. Los comparas con la
+# [AUC](glossary:auc): tomas al azar un vuelo tarde y uno puntual; ¿con qué frecuencia le da el modelo más probabilidad al tarde? Una moneda
+# saca 0.5.
 #
 # Elige uno **antes** de leer más abajo.
 
 # %% [markdown] lang="en" id="moment" covers=["mlops.design"] path="core" minutes=2
 # ## Two models reach the desk. Which one do you launch?
 #
-# Two colleagues learned from the flights of January to September, by the same method, and predict those of October to December. You compare
-# them by the [AUC](glossary:auc): take a flight that was late and a punctual one at random; how often does the model give the larger chance to
-# the late one? A coin gets 0.5.
+# Two colleagues trained on the flights of January to September and predict October to December. You compare them by the
+# [AUC](glossary:auc): take a late flight and a punctual one at random; how often does the model give the late one the larger chance? A coin
+# gets 0.5.
 #
 # Choose one **before** you read on.
 
@@ -490,13 +486,13 @@ data_tables.show_aucs(first_model.two_colleagues())
 sorted(set(first_model.COLLEAGUES["b"]) - set(first_model.COLLEAGUES["a"]))
 
 # %% [markdown] lang="es" id="moment-when"
-# `dep_delay` es el retraso **al salir**. La mesa tiene que decidir a las 18:00 de la víspera, y a esa hora nadie lo sabe: el modelo B solo
-# funciona en el pasado. Eso es una [fuga de datos](glossary:data-leakage), y por eso el diseño fija primero el
+# `dep_delay` es el retraso **al salir**. La mesa decide a las 18:00 de la víspera, y a esa hora nadie lo sabe: el modelo B solo
+# funciona en el pasado. Eso es una [fuga de datos](glossary:data-leakage). Por eso el diseño fija primero el
 # [momento de la predicción](glossary:prediction-moment).
 
 # %% [markdown] lang="en" id="moment-when"
-# `dep_delay` is the delay **at departure**. The desk has to decide at 18:00 of the day before, and nobody knows it by then: model B only
-# works in the past. That is a [data leak](glossary:data-leakage), and it is why the design first fixes the
+# `dep_delay` is the delay **at departure**. The desk decides at 18:00 the day before, and nobody knows it by then: model B only
+# works in the past. That is a [data leak](glossary:data-leakage). So design first fixes the
 # [moment of prediction](glossary:prediction-moment).
 
 # %% id="fig-known-when" tags=["figure"]
@@ -510,10 +506,10 @@ canvas.show("moment")
 lesson.quiz("data-moment")
 
 # %% [markdown] lang="es" id="moment-close"
-# Con el momento fijado sabes qué columnas valen. Eso es diseñar, la primera fase; la lección `08` empieza la segunda.
+# Con el momento fijado sabes qué columnas valen. Eso es diseñar; la lección `08` empieza la segunda fase.
 
 # %% [markdown] lang="en" id="moment-close"
-# With the moment fixed, you know which columns you may use. That is design, the first phase; lesson `08` starts the second.
+# With the moment fixed, you know which columns you may use. That is design; lesson `08` starts the second phase.
 
 # %% [markdown] lang="es" id="data-quality" covers=["mlops.data_quality"] path="deep" minutes=13
 # ## Antes del modelo: ¿te fías de estos datos?
@@ -652,7 +648,7 @@ lesson.quiz("data-quality")
 # ## La fuga que no se nota
 #
 # `dep_delay` se delató sola: nadie cree una AUC así. Ahora, una fuga más fina. El [modelo de la lección 05](glossary:model-contract) usa el
-# clima de las 17 de la víspera. Alguien propone: «mejor el clima de la **hora de salida**, que es el que molesta al avión, y está en la
+# clima de las 17:00 de la víspera. Alguien propone: «mejor el clima de la **hora de salida**, que es el que molesta al avión, y está en la
 # misma tabla».
 #
 # Apuesta: ¿cuánto sube la AUC, 0.05 o 0.20? ¿Te habría parecido sospechoso?
@@ -1250,7 +1246,7 @@ lesson.quiz("data-recap")
 # ## Summary
 #
 # The canvas began with one box filled and ended with nine. To fill them you asked who uses the prediction and at what time they need it, you
-# asked only for what you can test, you looked at the data before you trusted it, and you put a price on each error and counted it by airport
+# asked only for what you can test, you looked at the data before you trusted them, and you put a price on each error and counted it by airport
 # and hour. The last box, the decision, came out of the other eight. Lesson `08` starts the second phase: experimentation.
 
 # %% id="summary-mine"
