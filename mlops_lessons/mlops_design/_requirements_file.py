@@ -27,7 +27,7 @@ def judge_requirements(check: Any, answer: Any) -> Verdict:
     problems = problems_of({"requirements": found})
     if problems:
         rule = problems[0].rule
-        return Verdict("failed", mistake=_format_mistake(rule), message=_FORMAT_WORDS.get(rule, "can_be_tested"))
+        return Verdict("failed", mistake=_format_mistake(rule), message=_FORMAT_WORDS.get(rule, "wrong_fields"))
     unknown = [one["measure"] for one in found if one["measure"] not in MEASURES]
     if unknown:
         return Verdict("failed", message="no_such_measure")
