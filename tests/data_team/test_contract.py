@@ -1,5 +1,8 @@
 """The contract: clean months raise nothing, each seeded defect is caught by the name of its rule."""
 
+import random
+
+import pandas as pd
 import pytest
 
 from mlops_lessons.data_team.contract import CARRIERS, RULES, broken_rules, flights_contract, read_delivery
@@ -23,12 +26,54 @@ def test_clean_data_raises_nothing(month):
     assert broken_rules(read_delivery(month_file(month)), month) == []
 
 
+@pytest.fixture(scope="module")
+def july(shared_home):
+    """Return the clean delivery of July: in summer time, with as many days."""
+    return read_delivery(shared_home / next(shared_home.rglob("flights-2013-07.csv")))
+
+
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
-def test_a_defect_is_caught_by_name(defect, january):
-    """Its own rule is among those that are broken, with an example."""
-    broken = {each.rule: each for each in broken_rules(defect.damage(january), 1)}
+@pytest.mark.parametrize("month", [1, 7])
+def test_a_defect_is_caught_by_name(defect, month, january, july):
+    """Its own rule is among those that are broken, with an example; in winter and in summer time."""
+    clean = january if month == 1 else july
+    broken = {each.rule: each for each in broken_rules(defect.damage(clean), month)}
     assert defect.rule in broken
     assert broken[defect.rule].example
+
+
+ONE_ROW = {
+    "hours_exist": {"sched_dep_time": 2575},
+    "hour_agrees": {"minute": 61},
+    "delays_agree": {"arr_delay": 7777.0},
+    "delays_believable": {"dep_delay": -999.0},
+    "cancelled_is_missing": {"air_time": float("nan")},
+    "right_month": {"year": 2014},
+    "carriers_known": {"carrier": "ZZ"},
+    "leaves_new_york": {"origin": "IAH"},
+    "time_in_the_air": {"air_time": -5.0},
+    "utc_agrees": {"time_hour": "2013-01-16T03:00:00Z"},
+    "nothing_needed_missing": {"origin": None},
+}
+
+
+@pytest.mark.parametrize("rule", ONE_ROW)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_one_bad_row_of_a_month_is_enough(rule, seed, january):
+    """Wherever it stands: a row drawn with a seed, among those that flew, is damaged alone and named with its rule."""
+    flown = january.index[january["arr_delay"].notna() & (january["day"] != 15)]
+    damaged = january.copy()
+    for column, value in ONE_ROW[rule].items():
+        damaged.loc[random.Random(seed).choice(list(flown)), column] = value
+    broken = {each.rule: each for each in broken_rules(damaged, 1)}
+    assert rule in broken
+    assert broken[rule].rows in (1, None)
+
+
+def test_one_row_too_many_is_enough(january):
+    """A single flight that comes twice is named."""
+    twice = pd.concat([january, january.iloc[[12_345]]], ignore_index=True)
+    assert "one_row_a_flight" in {each.rule for each in broken_rules(twice, 1)}
 
 
 def test_there_are_more_than_fifteen_defects():

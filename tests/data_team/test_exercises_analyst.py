@@ -22,10 +22,12 @@ def _judged(name, answer):
         lambda db, least: db.sql(QUERY, params=[least]),
         lambda db, least: db.sql(QUERY, params=[least]).df(),
         lambda db, least: db.execute(QUERY, [least]),
+        lambda db, least: db.sql(QUERY, params=[least]).df().to_numpy(),
+        lambda db, least: db.sql(QUERY, params=[least]).df().rename(columns={"n": "flights"}).set_index("hour"),
         lambda db, least: tuple(map(tuple, db.execute(QUERY, [least]).fetchall())),
         lambda db, least: (row for row in db.execute(QUERY, [least]).fetchall()),
     ],
-    ids=["relation", "data frame", "execute", "tuples", "generator"],
+    ids=["relation", "data frame", "execute", "numpy", "by hour", "tuples", "generator"],
 )
 def test_rows_are_taken_in_any_form(late_share_by_hour):
     """A relation, a data frame, tuples: the same rows."""

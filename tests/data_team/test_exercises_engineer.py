@@ -1,5 +1,7 @@
 """The engineer's exercises: right answers in other forms pass, and wrong ones are told what they did."""
 
+from pathlib import Path
+
 import numpy
 import pytest
 
@@ -117,6 +119,23 @@ def test_a_month_may_be_loaded_in_other_ways(answer):
     assert verdict("load_month", answer) == ("passed", None)
 
 
+def test_a_broken_file_may_be_refused_with_any_error():
+    """Read line by line in plain Python, it stumbles over the text before anything is deleted."""
+    import csv
+
+    def load(db, path, year, month):
+        with Path(path).open(newline="", encoding="utf-8") as file:
+            lines = list(csv.DictReader(file))
+        rows = [[int(line[name]) for name in ("year", "month", "flight", "arr_delay")] for line in lines]
+        db.begin()
+        db.execute("DELETE FROM flights WHERE year = ? AND month = ?", [year, month])
+        db.executemany("INSERT INTO flights VALUES (?, ?, ?, ?)", rows)
+        db.commit()
+        return len(rows)
+
+    assert verdict("load_month", load) == ("passed", None)
+
+
 def test_a_load_that_returns_something_else_is_told_so():
     """The table is right and the number is not."""
 
@@ -185,6 +204,18 @@ def test_what_was_known_by_pandas(moment):
 
     assert by_frame(records, moment) == solutions.known_at(records, moment)
     assert verdict("known_at", by_frame) == ("passed", None)
+
+
+@pytest.mark.parametrize("error", [KeyError, RuntimeError, AssertionError])
+def test_another_error_is_no_silence(error):
+    """Who stops at what nobody announced, but with an error that was not agreed, is told which one was."""
+
+    def adapt(record):
+        if "terminal" in record:
+            raise error("terminal")
+        return solutions.to_current(record)
+
+    assert verdict("to_current", adapt) == ("partly", "another_error")
 
 
 def test_an_adapter_may_be_written_otherwise():
