@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-
 # A worker is one of several on its machine: read when numpy and scikit-learn are loaded, which is later.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
@@ -22,8 +21,15 @@ def scheduler() -> tuple[int, Callable[[], None]]:
 
 
 def worker(address: str, name: str) -> tuple[int, Callable[[], None]]:
-    """Return the port of a worker of one thread that takes its work from the scheduler at `address`."""
+    """Return the port of a worker of one thread that takes its work from the scheduler at `address`.
+
+    It joins with the libraries loaded: the first task need not wait for them.
+    """
     from distributed import Worker
+
+    from mlops_lessons.mlops_experimentation import search
+
+    search.warm_up()
 
     return _serve(lambda: Worker(address, name=name, nthreads=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"))
 

@@ -58,6 +58,24 @@ def _every_month(months: list[int], first: int) -> Any:
     ]
 
 
+def _of_each_flight(months: list[int], first: int) -> Any:
+    return [
+        [
+            [p for p, other in enumerate(months) if other < month],
+            [p for p, other in enumerate(months) if other == month],
+        ]
+        for month in months
+        if month >= first
+    ]
+
+
+def _one_split(months: list[int], first: int) -> Any:
+    sides: list[list[int]] = [[], []]
+    for place, month in enumerate(months):
+        sides[month >= first].append(place)
+    return sides
+
+
 def _sliced(months: list[int], first: int) -> Any:
     found = []
     for month in sorted(set(months)):
@@ -105,6 +123,11 @@ def _rounded_tenths(said: list[float], late: list[int]) -> list[list[float]]:
     return [[mean(said[p] for p in groups[k]), mean(late[p] for p in groups[k])] for k in sorted(groups)]
 
 
+def _one_left_out(said: list[float], late: list[int]) -> list[list[float]]:
+    kept = [place for place, share in enumerate(said) if share < 1]
+    return solutions.reliability([said[place] for place in kept], [late[place] for place in kept])
+
+
 def _in_order_of_appearance(said: list[float], late: list[int]) -> list[list[float]]:
     order = list(dict.fromkeys(min(int(share * 10), 9) for share in said))
     rows = dict(zip(sorted(order), solutions.reliability(said, late), strict=True))
@@ -133,6 +156,14 @@ def _lost(best: dict[str, Any], one: dict[str, Any]) -> list[float]:
 
 def _best_of(score: Callable[[list[float]], float]) -> Callable[[list[dict[str, Any]]], Any]:
     return lambda results: max(results, key=lambda one: score(one["auc"]))["leaves"] if results else None
+
+
+def _first_as_good(results: list[dict[str, Any]]) -> Any:
+    return _as_good(pick=lambda good: good[0]["leaves"])(results)
+
+
+def _within(margin: float) -> Callable[[list[dict[str, Any]]], Any]:
+    return _as_good(lambda lost: margin)
 
 
 def _own_spread(results: list[dict[str, Any]]) -> Any:
@@ -241,6 +272,9 @@ EXERCISES: tuple[Exercise, ...] = (
                 "how_many", lambda months, first: [[len(a), len(b)] for a, b in solutions.forward_folds(months, first)]
             ),
             Mistake("as_if_sorted", _sliced),
+            Mistake("of_each_flight", _of_each_flight),
+            Mistake("one_split", _one_split),
+            Mistake("one_split_in_a_list", lambda months, first: [_one_split(months, first)]),
             Mistake("empty_training", _empty_training),
             Mistake("months_without_flights", _every_month),
             Mistake("none_for_nothing", lambda months, first: solutions.forward_folds(months, first) or None),
@@ -291,7 +325,12 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("punctual", lambda said, late: [[a, 1 - b] for a, b in solutions.reliability(said, late)]),
             Mistake("late_ones_only", _late_ones_only),
             Mistake("eleventh", lambda said, late: _tenths(said, late, last=10)),
+            Mistake("one_left_out", _one_left_out),
             Mistake("rounded_tenths", _rounded_tenths),
+            Mistake(
+                "rounded", lambda said, late: [[round(a, 2), round(b, 2)] for a, b in solutions.reliability(said, late)]
+            ),
+            Mistake("all_together", lambda said, late: [[mean(said), mean(late)]] if said else []),
             Mistake("empty_ones_too", _with_empty),
             Mistake("order_of_appearance", _in_order_of_appearance),
             Mistake("swapped", lambda said, late: [[b, a] for a, b in solutions.reliability(said, late)]),
@@ -320,6 +359,8 @@ EXERCISES: tuple[Exercise, ...] = (
         solution=solutions.simplest_as_good,
         mistakes=[
             Mistake("the_best", _best_of(mean)),
+            Mistake("within_a_margin", _within(0.005)),
+            Mistake("first_as_good", _first_as_good),
             Mistake("best_single_month", _best_of(max)),
             Mistake("best_last_month", _best_of(lambda auc: auc[-1])),
             Mistake("always_the_smallest", lambda results: min((one["leaves"] for one in results), default=None)),
@@ -338,7 +379,7 @@ EXERCISES: tuple[Exercise, ...] = (
         kind="function",
         covers=("mlops.reproducibility",),
         points=3,
-        seconds=6.0,
+        seconds=60.0,
         trial="mlops_lessons.mlops_experimentation._trials_models:try_training",
         examples=[["again"], ["order"], ["seed"], ["flights"]],
         judge=judge_training,

@@ -236,6 +236,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("no_tolerance", lambda low, high, b, c: _verdict(low, high, b > c)),
             Mistake("must_improve_both", lambda low, high, b, c: _verdict(low, high, b > c - 0.001)),
             Mistake("zero_is_enough", lambda low, high, b, c: _verdict(low + 1e-9, high, _worse(b, c))),
+            Mistake("zero_is_worse", lambda low, high, b, c: _verdict(low, high - 1e-9, _worse(b, c))),
             Mistake("promote_first", _rule_order),
             Mistake("unsure_first", _unsure_first),
             Mistake(
@@ -295,6 +296,7 @@ EXERCISES: tuple[Exercise, ...] = (
             Mistake("true_or_false", lambda tags: bool(_gaps(tags))),
             Mistake("first_only", lambda tags: _gaps(tags)[:1]),
             Mistake("return_in_loop", lambda tags: [name for name in NEEDED[:1] if name in _gaps(tags)]),
+            Mistake("only_truth", lambda tags: [name for name in NEEDED if not tags.get(name)]),
             Mistake(
                 "not_value",
                 lambda tags: [name for name in NEEDED if not tags.get(name) or "+changes" in str(tags.get(name))],

@@ -7,6 +7,7 @@ A Dask cluster runs whatever it is sent, for whoever reaches its port: keep it o
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ say = topic_texts("mlops_experimentation")
 _CHILD = "mlops_lessons.mlops_experimentation._cluster:"
 _LOGGERS = ("distributed", "distributed.client", "distributed.worker", "distributed.scheduler", "distributed.core")
 _SECONDS = 20
+_PATIENCE = 180  # seconds: a worker loads libraries before it joins, on a busy machine slowly
 
 
 class Cluster:
@@ -35,22 +37,60 @@ class Cluster:
     def __init__(self, workers: int = 2) -> None:
         self._scheduler = ChildServer(f"{_CHILD}scheduler")
         self._many, self._workers = workers, []
+        self._starting: threading.Thread | None = None
 
     def start(self) -> Cluster:
-        """Start the processes and return this cluster; the workers may still be on their way."""
-        self._scheduler.start()
-        self.address = f"tcp://127.0.0.1:{self._scheduler.port(say('search.no_cluster'))}"
-        self._workers = [ChildServer(f"{_CHILD}worker", self.address, str(n)).start() for n in range(self._many)]
+        """Begin to start the processes, and return this cluster at once; :attr:`address` waits for them."""
+        self._failure: ServiceError | None = None
+        self._starting = threading.Thread(target=self._start, daemon=True)
+        self._starting.start()
         return self
 
+    def _start(self) -> None:
+        refusal = say("search.no_cluster")
+        try:
+            address = f"tcp://127.0.0.1:{self._scheduler.start().port(refusal)}"
+            self._workers = [
+                ChildServer(f"{_CHILD}worker", address, str(n), seconds=_PATIENCE).start() for n in range(self._many)
+            ]
+            for worker in self._workers:
+                worker.port(refusal)
+            self._address = address
+        except ServiceError as error:
+            self._failure = error
+
+    @property
+    def address(self) -> str:
+        """Where the scheduler listens, as soon as all workers have joined it.
+
+        Raises
+        ------
+        ServiceError
+            If the scheduler or a worker did not start.
+        """
+        self._wait()
+        if self._failure:
+            raise self._failure
+        return self._address
+
+    def _wait(self) -> None:
+        if self._starting is not None:
+            self._starting.join()
+
     def stop(self) -> None:
-        """End the processes at once."""
+        """End the processes."""
+        self._wait()
         for process in (*self._workers, self._scheduler):
             process.stop()
 
     def __enter__(self) -> Cluster:
-        """Start and return this cluster."""
-        return self.start()
+        """Start and return this cluster, its workers joined."""
+        try:
+            _address = self.start().address
+        except ServiceError:
+            self.stop()
+            raise
+        return self
 
     def __exit__(self, *_error: object) -> None:
         """Stop this cluster."""
@@ -68,7 +108,7 @@ def _client(scheduler: str | None) -> Iterator[Any]:
         address = scheduler
         if address is None:
             local = {"host": "127.0.0.1", "protocol": "tcp://", "dashboard_address": "127.0.0.1:0"}
-            cluster = LocalCluster(n_workers=1, threads_per_worker=2, processes=False, **local)
+            cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=False, **local)
             address = stack.enter_context(cluster).scheduler_address
         try:
             client = stack.enter_context(Client(address, timeout=_SECONDS, set_as_default=False))
@@ -86,7 +126,8 @@ def run_tasks(function: Callable[[Any], Any], items: Iterable[Any], scheduler: s
     function : callable
         Defined in a module that the workers have too.
     scheduler : str, optional
-        Address of a Dask cluster, such as ``tcp://10.0.0.5:8786``; by default two threads of this process.
+        Address of a Dask cluster, such as ``tcp://10.0.0.5:8786``; by default a thread of this process.
+        One, as the trees do much of their work in Python, where two threads only wait for each other.
 
     Raises
     ------

@@ -11,7 +11,7 @@ import os
 import subprocess
 import uuid
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -52,17 +52,19 @@ class Store:
     client : MlflowClient
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, step: Callable[[], None] = lambda: None) -> None:
         self.folder = folder
         self.address = f"sqlite:///{(folder / 'mlflow.db').as_posix()}"
         self.artifacts = (folder / "artifacts").as_uri()
         self.session = uuid.uuid4().hex
         _opt_out()
         _database.lay_database(folder / "mlflow.db", _making)
+        step()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what MLflow's libraries say to MLflow's authors
             from mlflow import MlflowClient
 
+            step()
             self.client: MlflowClient = MlflowClient(self.address, self.address)
             known = self.client.get_experiment_by_name(EXPERIMENT)
         self.experiment_id: str = (
@@ -71,6 +73,7 @@ class Store:
             else self.client.create_experiment(EXPERIMENT, artifact_location=self.artifacts)
         )
         self.client.set_experiment_tag(self.experiment_id, "mlflow.experimentKind", "custom_model_development")
+        step()
         self._page: ChildServer | None = None
 
     def use(self) -> Store:
@@ -137,15 +140,18 @@ def prepare() -> None:
         _making = _database.start_making()
 
 
-def open_store(folder: Path | None = None) -> Store:
+def open_store(folder: Path | None = None, progress: bool = False) -> Store:
     """Return the learner's store, and have MLflow write there.
 
     Parameters
     ----------
     folder : Path, optional
         Where it stands; by default ``experiments`` in the folder that ``mlops-lessons start`` laid, else a temporary one.
+    progress : bool, default False
+        Show a bar: the empty database, MLflow's library and the experiment take seconds the first time on a machine.
     """
-    return Store(folder or _learners_folder()).use()
+    step = _steps("runs.opening", 3) if progress else lambda: None
+    return Store(folder or _learners_folder(), step).use()
 
 
 def _learners_folder() -> Path:
@@ -158,14 +164,24 @@ def _learners_folder() -> Path:
 
 def with_progress(items: Iterable[Item]) -> Iterator[Item]:
     """Yield the items under a progress bar."""
-    import ipywidgets
-
     items = list(items)
-    bar = ipywidgets.IntProgress(max=len(items), layout=ipywidgets.Layout(width="24em"))
-    figures.show_widget(bar, text=say("runs.progress", n=len(items)))
+    step = _steps("runs.progress", len(items))
     for item in items:
         yield item
+        step()
+
+
+def _steps(words: str, many: int) -> Callable[[], None]:
+    """Show a progress bar, and return what moves it one step on."""
+    import ipywidgets
+
+    bar = ipywidgets.IntProgress(max=many, layout=ipywidgets.Layout(width="24em"))
+    figures.show_widget(bar, text=say(words, n=many))
+
+    def step() -> None:
         bar.value += 1
+
+    return step
 
 
 def show_facts(**facts: object) -> None:

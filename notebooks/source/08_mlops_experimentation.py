@@ -1,26 +1,28 @@
 # %% [markdown] lang="es" id="title"
 # # MLOps: experimentación
 #
-# Es 31 de octubre de 2013, por la tarde. Mañana la mesa estrena un modelo que dice, a las 18:00, qué vuelos del día siguiente llegarán tarde:
-# el **modelo de noviembre**. Tienes los vuelos de enero a octubre. Noviembre y diciembre están en un sobre cerrado, que se abre al final.
+# Es 31 de octubre de 2013, por la tarde. Mañana la mesa estrena un modelo que dice, a las 18:00, qué vuelos del día siguiente
+# llegarán tarde: el **modelo de noviembre**. Tienes los vuelos de enero a octubre. Noviembre y diciembre están en un sobre cerrado,
+# que se abre al final.
 #
 # **En clase:** medir un modelo sin que la medida te halague, ver qué aporta cada vuelta y registrar cada corrida.
 #
-# **A tu ritmo:** elegir variables, comprobar si las probabilidades se cumplen, buscar ajustes en un clúster, repetir un entrenamiento hasta el
-# último bit, promover por una regla escrita y guardar un modelo sin que cargarlo ejecute código ajeno.
+# **A tu ritmo:** elegir variables, comprobar si las probabilidades se cumplen, buscar ajustes en un clúster, repetir un
+# entrenamiento hasta el último bit, promover por una regla escrita y guardar un modelo sin que cargarlo ejecute código ajeno.
 #
 # **En clase:** 5 minutos. **A tu ritmo:** cerca de hora y media, con los ejercicios. **Antes:** las lecciones `05` a `07`.
 
 # %% [markdown] lang="en" id="title"
 # # MLOps: experimentation
 #
-# It is 31 October 2013, in the evening. Tomorrow the desk puts a model to work that says, at 18:00, which flights of the next day will be late:
-# the **November model**. You have the flights of January to October. November and December lie in a sealed envelope, opened at the end.
+# It is 31 October 2013, in the evening. Tomorrow the desk puts a model to work that says, at 18:00, which flights of the next day
+# will be late: the **November model**. You have the flights of January to October. November and December lie in a sealed envelope,
+# opened at the end.
 #
 # **In class:** measure a model without the measure flattering you, see what each round brings, and track each run.
 #
-# **At your own pace:** choose features, check whether probabilities come true, search for settings on a cluster, repeat a training to the last
-# bit, promote by a written rule, and save a model so that loading it runs nobody else's code.
+# **At your own pace:** choose features, check whether probabilities come true, search for settings on a cluster, repeat a training
+# to the last bit, promote by a written rule, and save a model so that loading it runs nobody else's code.
 #
 # **In class:** 5 minutes. **At your own pace:** about an hour and a half, exercises included. **Before:** lessons `05` to `07`.
 
@@ -48,14 +50,16 @@ lesson.warm_up()
 # %% [markdown] lang="es" id="shuffled" covers=["mlops.experimentation"] path="core" minutes=2
 # ## ¿Chico o grande?
 #
-# Dos candidatos miran las mismas columnas. El **chico** hace 50 árboles de 7 hojas; el **grande**, 80 de 63. Barajamos los vuelos de enero
-# a octubre, entrenamos con 16 000 y medimos con los demás, por [AUC](glossary:auc). Apuesta: ¿cuál gana?
+# Dos candidatos miran las mismas columnas. El **chico** suma 50 [árboles](glossary:boosted-trees) de 7 hojas; el **grande**, 80 de
+# 63. Barajamos los vuelos de enero a octubre, entrenamos con 16 000 y medimos con los demás, por [AUC](glossary:auc). Apuesta:
+# ¿cuál gana?
 
 # %% [markdown] lang="en" id="shuffled" covers=["mlops.experimentation"] path="core" minutes=2
 # ## Small or big?
 #
-# Two candidates look at the same columns. The **small** one grows 50 trees of 7 leaves; the **big** one, 80 of 63. We shuffle the flights
-# of January to October, train on 16,000 and measure on the others, by [AUC](glossary:auc). Place a bet: which one wins?
+# Two candidates look at the same columns. The **small** one adds up 50 [trees](glossary:boosted-trees) of 7 leaves; the **big**
+# one, 80 of 63. We shuffle the flights of January to October, train on 16,000 and measure on the others, by [AUC](glossary:auc).
+# Place a bet: which one wins?
 
 # %% id="demo-shuffled"
 from sklearn.model_selection import train_test_split
@@ -88,15 +92,17 @@ splits.show_contest(contests)
 # ## ¿Qué vuelta aporta más?
 #
 # El número bonito cayó, y el ganador cambió. Desde ahora, solo hacia adelante. Partimos de una recta con el horario y damos cuatro
-# [vueltas](glossary:iteration): cómo va la tarde en el aeropuerto, los retrasos recientes, más tiempo y ruta, y árboles en vez de recta.
+# [vueltas](glossary:iteration): cómo va la tarde en el aeropuerto, los retrasos recientes, más del clima y la ruta, y árboles en
+# vez de recta.
 #
 # Apuesta: ¿cuál aporta más?
 
 # %% [markdown] lang="en" id="rounds" covers=["mlops.experimentation"] path="core" minutes=1
 # ## Which round brings most?
 #
-# The pretty number fell, and the winner changed. From now on, forwards only. We begin with a straight line on the timetable and go four
-# [rounds](glossary:iteration): how the evening goes at the airport, recent lateness, more weather and route, and trees instead of a line.
+# The pretty number fell, and the winner changed. From now on, forwards only. We begin with a straight line on the timetable and go
+# four [rounds](glossary:iteration): how the evening goes at the airport, recent delays, more about weather and route, and trees
+# instead of a line.
 #
 # Place a bet: which one brings most?
 
@@ -113,16 +119,18 @@ plots.rounds({name: candidates.measures(later["late"], share)["auc"] for name, s
 # %% [markdown] lang="es" id="why" covers=["mlops.experimentation"] path="deep" minutes=4
 # ## El grande reconocía el día
 #
-# Al modelo de noviembre casi lo elegimos mal. ¿Por qué? Los vuelos de un mismo día comparten tiempo, colas y aviones. Barajados, unos caen
-# en el entrenamiento y sus vecinos en la medida, y un modelo con muchas hojas reconoce **el día** por su humedad y su presión.
+# Al modelo de noviembre casi lo elegimos mal. ¿Por qué? Los vuelos de un mismo día comparten clima, colas y aviones. Barajados,
+# unos caen en el entrenamiento y sus vecinos en la medida, y un modelo con muchas hojas reconoce **el día** por su humedad y su
+# presión.
 #
 # Si esa es la razón, basta con barajar **días enteros**: los mismos meses, pero ningún día en los dos lados.
 
 # %% [markdown] lang="en" id="why" covers=["mlops.experimentation"] path="deep" minutes=4
 # ## The big one recognised the day
 #
-# We nearly chose the wrong November model. Why? Flights of one day share weather, queues and planes. Shuffled, some fall into the training
-# and their neighbours into the measuring, and a model with many leaves recognises **the day** by its humidity and pressure.
+# We nearly chose the wrong November model. Why? Flights of one day share weather, queues and planes. Shuffled, some fall into the
+# training and their neighbours into the measuring, and a model with many leaves recognises **the day** by its humidity and
+# pressure.
 #
 # If that is the reason, it is enough to shuffle **whole days**: the same months, but no day on both sides.
 
@@ -131,12 +139,12 @@ contests["days"] = splits.contest(*splits.days_apart(known))
 splits.show_contest({way: contests[way] for way in ("flights", "days", "forward")})
 
 # %% [markdown] lang="es" id="why-read"
-# La mayor parte del halago se va con los días enteros. Lo que aún falta hasta la última fila es otra cosa: el mundo cambia de un mes a otro.
-# La [partición barajada](glossary:shuffled-split) no mintió un poco: **eligió al perdedor**.
+# La mayor parte del halago se va con los días enteros. Lo que falta hasta la última fila es otra cosa: el mundo cambia de un mes a
+# otro. La [partición barajada](glossary:shuffled-split) no solo exageró: **eligió al perdedor**.
 
 # %% [markdown] lang="en" id="why-read"
-# Most of the flattery goes with whole days. What is still missing to the last row is another thing: the world changes from month to month.
-# The [shuffled split](glossary:shuffled-split) did not lie a little: it **chose the loser**.
+# Most of the flattery goes with whole days. The rest, down to the last row, is another thing: the world changes from month to
+# month. The [shuffled split](glossary:shuffled-split) did not just exaggerate: it **chose the loser**.
 
 # %% id="quiz-models-forward"
 lesson.quiz("models-forward")
@@ -146,8 +154,8 @@ lesson.quiz("models-forward")
 #
 # ### Ejercicio: `forward_folds`
 #
-# `months` dice el mes de cada vuelo, mezclados. Para cada mes presente desde `first`, en orden, devuelve dos listas de posiciones: los
-# vuelos de todos los meses **anteriores** (entrenar) y los de **ese** mes (medir). Si antes no hay nada, ese mes se salta.
+# `months` dice el mes de cada vuelo, mezclados. Para cada mes presente desde `first`, en orden, devuelve dos listas de posiciones:
+# los vuelos de todos los meses **anteriores** (entrenar) y los de **ese** mes (medir). Si antes no hay nada, ese mes se salta.
 #
 # Ejemplo: `forward_folds([3, 1, 2, 3, 1], 2)` es `[[[1, 4], [2]], [[1, 2, 4], [0, 3]]]`; `forward_folds([], 2)` es `[]`.
 
@@ -156,8 +164,9 @@ lesson.quiz("models-forward")
 #
 # ### Exercise: `forward_folds`
 #
-# `months` gives the month of each flight, mixed. For each month present from `first` on, in order, return two lists of positions: the
-# flights of all **earlier** months (to train) and those of **that** month (to measure). If nothing comes before, skip that month.
+# `months` gives the month of each flight, mixed. For each month present from `first` on, in order, return two lists of positions:
+# the flights of all **earlier** months (to train) and those of **that** month (to measure). If nothing comes before, skip that
+# month.
 #
 # Example: `forward_folds([3, 1, 2, 3, 1], 2)` is `[[[1, 4], [2]], [[1, 2, 4], [0, 3]]]`; `forward_folds([], 2)` is `[]`.
 
@@ -175,20 +184,20 @@ lesson.check("forward_folds", forward_folds)
 # %% [markdown] lang="es" id="proof" covers=["mlops.experimentation"] path="deep" minutes=4
 # ## ¿Hace falta un modelo?
 #
-# Una [prueba de concepto](glossary:proof-of-concept) contesta eso antes de gastar más. Se compara con lo que la mesa podría hacer sin
-# aprendizaje: decir siempre la misma tasa, o mirar una tabla por aerolínea y hora.
+# Una [prueba de concepto](glossary:proof-of-concept) contesta eso antes de gastar más. Se compara con lo que la mesa podría hacer
+# sin aprendizaje: decir siempre la misma tasa, o mirar una tabla por aerolínea y hora.
 #
-# La medida es el [error de Brier](glossary:brier-score): un vuelo al que dijiste 0.2 y llegó tarde cuesta (0.2 − 1)² = 0.64; si llegó a
-# tiempo, 0.04. Apuesta: ¿qué parte del error quita el modelo de árboles, un 10, un 30 o un 50 %?
+# La medida es el [error de Brier](glossary:brier-score): un vuelo al que dijiste 0.2 y llegó tarde cuesta (0.2 − 1)² = 0.64; si
+# llegó a tiempo, 0.04. Apuesta: ¿qué parte del error quita el modelo de árboles, un 10, un 30 o un 50 %?
 
 # %% [markdown] lang="en" id="proof" covers=["mlops.experimentation"] path="deep" minutes=4
 # ## Do we need a model?
 #
-# A [proof of concept](glossary:proof-of-concept) answers that before you spend more. You compare with what the desk could do without
-# learning: always say the same rate, or look into a table by airline and hour.
+# A [proof of concept](glossary:proof-of-concept) answers that before you spend more. You compare with what the desk could do
+# without learning: always say the same rate, or look it up in a table by airline and hour.
 #
-# The measure is the [Brier score](glossary:brier-score): a flight to which you said 0.2 and which was late costs (0.2 − 1)² = 0.64; if it
-# was on time, 0.04. Place a bet: which share of the error do the trees remove, 10, 30 or 50 %?
+# The measure is the [Brier score](glossary:brier-score): you said 0.2 of a flight, and it was late: that costs (0.2 − 1)² = 0.64;
+# had it been on time, 0.04. Place a bet: which share of the error do the trees remove, 10, 30 or 50 %?
 
 # %% id="demo-skill"
 rate = train["late"].mean()
@@ -199,17 +208,18 @@ ways = {"january": rate, "august": august, "hours": hours, "model": said["trees"
 plots.show_skill(later["late"], ways)
 
 # %% [markdown] lang="es" id="proof-read"
-# Es poco, y es honesto: la víspera se sabe poco. Sirve si avisar cuesta poco y el retraso cuesta mucho, como calculaste en la lección `07`.
+# El modelo quita poco error, pero es lo honesto: la víspera se sabe poco. Sirve si avisar cuesta poco y no avisar cuesta mucho,
+# como calculaste en la lección `07`.
 #
-# ¿Y por qué no contar aciertos? En esos meses, «nadie llega tarde» acierta en unos 84 de cada 100 vuelos, y el modelo también. La cuenta
-# de aciertos no los distingue.
+# ¿Y por qué no contar aciertos? En esos meses, «nadie llega tarde» acierta en unos 84 de cada 100 vuelos, y el modelo también. La
+# cuenta de aciertos no los distingue.
 
 # %% [markdown] lang="en" id="proof-read"
-# It is little, and it is honest: on the evening before, little is known. It helps where a warning is cheap and a delay is dear, as you
-# worked out in lesson `07`.
+# The model removes little, and that is the honest figure: on the evening before, little is known. It helps where a warning is cheap
+# and a missed delay is expensive, as you worked out in lesson `07`.
 #
-# And why not count right answers? In those months “nobody is late” is right for about 84 of 100 flights, and so is the model. Counting
-# right answers does not tell them apart.
+# And why not count right answers? In those months “nobody is late” is right for about 84 of 100 flights, and so is the model.
+# Counting right answers does not tell them apart.
 
 # %% id="quiz-models-proof"
 lesson.quiz("models-proof")
@@ -217,13 +227,14 @@ lesson.quiz("models-proof")
 # %% [markdown] lang="es" id="bench" covers=["mlops.experimentation"] path="deep" minutes=7
 # ## Tu vuelta: ocho columnas
 #
-# La tableta de la mesa muestra ocho columnas. ¿Cuáles pondrías? Marca, entrena y mira: cada intento queda en la lista. Dos casillas son
-# una trampa.
+# La tableta de la mesa muestra ocho columnas. ¿Cuáles pondrías? Marca, entrena y mira: cada intento queda en la lista. Dos casillas
+# son una trampa.
 
 # %% [markdown] lang="en" id="bench" covers=["mlops.experimentation"] path="deep" minutes=7
 # ## Your round: eight columns
 #
-# The desk's tablet shows eight columns. Which would you choose? Tick, train and look: each attempt stays on the list. Two boxes are a trap.
+# The desk's tablet shows eight columns. Which would you choose? Tick, train and look: each attempt stays on the list. Two boxes are
+# a trap.
 
 # %% id="widget-bench"
 from mlops_lessons.mlops_experimentation import bench
@@ -233,14 +244,14 @@ bench.show_bench()
 # %% [markdown] lang="es" id="ex-eight-text"
 # ### Ejercicio: `eight_features`
 #
-# Escribe tu lista, de ocho nombres como mucho. La revisión entrena con ella y pide una AUC de 0.675 en septiembre y octubre: más que con
-# las veinticuatro juntas. Ejemplo de la forma: `eight_features = ["hour", "carrier"]`.
+# Escribe tu lista, de ocho nombres como mucho. La revisión entrena con ella y pide una AUC de 0.675 en septiembre y octubre: más
+# que con las veinticuatro juntas. Ejemplo de la forma: `eight_features = ["hour", "carrier"]`.
 
 # %% [markdown] lang="en" id="ex-eight-text"
 # ### Exercise: `eight_features`
 #
-# Write your list, of eight names at most. The check trains on it and asks for an AUC of 0.675 in September and October: more than with all
-# twenty-four together. An example of the form: `eight_features = ["hour", "carrier"]`.
+# Write your list, of eight names at most. The check trains on it and asks for an AUC of 0.675 in September and October: more than
+# with all twenty-four together. An example of the form: `eight_features = ["hour", "carrier"]`.
 
 # %% id="ex-eight-features" tags=["exercise"]
 eight_features = ...
@@ -253,16 +264,18 @@ lesson.check("eight_features", eight_features)
 # %% [markdown] lang="es" id="curve" covers=["mlops.experimentation"] path="deep" minutes=5
 # ## Dijo 34 de cada 100. ¿Fueron 34?
 #
-# El modelo de noviembre tendrá que decir probabilidades, y la mesa hará cuentas con ellas. ¿Se cumplen? Juntamos los vuelos de octubre por
-# décimas: aquellos a los que dijo de 0 a 10 %, de 10 a 20 %, y así. Un modelo [calibrado](glossary:calibration) queda sobre la diagonal.
+# El modelo de noviembre tendrá que decir probabilidades, y la mesa hará cuentas con ellas. ¿Se cumplen? Juntamos los vuelos de
+# octubre por décimas: aquellos a los que dijo de 0 a 10 %, de 10 a 20 %, y así. Un modelo [calibrado](glossary:calibration) queda
+# sobre la diagonal.
 #
 # Dibuja en un papel lo que esperas: ¿por encima, encima o por debajo de ella?
 
 # %% [markdown] lang="en" id="curve" covers=["mlops.experimentation"] path="deep" minutes=5
 # ## It said 34 of 100. Were there 34?
 #
-# The November model will have to say probabilities, and the desk will reckon with them. Do they come true? We group October's flights by
-# tenths: those to which it said 0 to 10 %, 10 to 20 %, and so on. A [calibrated](glossary:calibration) model lies on the diagonal.
+# The November model will have to give probabilities, and the desk will plan with them. Do they come true? We group October's
+# flights by tenths: those that it gave 0 to 10 %, 10 to 20 %, and so on. A [calibrated](glossary:calibration) model lies on the
+# diagonal.
 #
 # Draw on paper what you expect: above it, on it or below it?
 
@@ -272,12 +285,18 @@ came, shares = later["late"][october], said["trees"][october]
 plots.reliability(came, shares)
 
 # %% [markdown] lang="es" id="curve-fix"
-# Anuncia algo de más, porque aprendió de un verano con muchos retrasos. Hay un remedio conocido: aprender una curva de corrección con el mes
-# más reciente, septiembre, y aplicarla a octubre. Apuesta: ¿mejora el error de Brier?
+# Donde hay más vuelos, los puntos quedan **bajo** la diagonal: anuncia algo de más, porque aprendió de meses con más retrasos que
+# octubre.
+#
+# Hay un remedio conocido: aprender una curva de corrección con el mes más reciente, septiembre, y aplicarla a octubre. ¿Mejora el
+# error de Brier?
 
 # %% [markdown] lang="en" id="curve-fix"
-# It announces a little too much, as it learned from a summer with many delays. There is a known remedy: learn a curve of correction on the
-# latest month, September, and apply it to October. Place a bet: does the Brier score improve?
+# Where most flights are, the points lie **below** the diagonal: it announces a little too much, as it learned from months with more
+# delays than October.
+#
+# There is a known remedy: learn a curve of correction on the latest month, September, and apply it to October. Does the Brier score
+# improve?
 
 # %% id="fig-corrected" tags=["figure"]
 from mlops_lessons.mlops_experimentation import calibration
@@ -286,12 +305,13 @@ correction = calibration.Correction().fit(said["trees"][~october], later["late"]
 plots.reliability(came, shares, correction.correct(shares))
 
 # %% [markdown] lang="es" id="curve-read"
-# Lo empeoró. Septiembre fue el mes más puntual del año, y la corrección aprendió que casi nadie llega tarde. El remedio no es malo: supone
-# que el mes que viene se parece al último, y aquí no. El orden de los vuelos, y con él la AUC, no cambió.
+# Lo empeoró. Septiembre fue el mes más puntual de los diez, y la corrección aprendió que casi nadie llega tarde. El remedio no es
+# malo: supone que el mes que viene se parece al último, y aquí no fue así. El orden de los vuelos, y con él la AUC, no cambió.
 
 # %% [markdown] lang="en" id="curve-read"
-# It made it worse. September was the most punctual month of the year, and the correction learned that hardly anyone is late. The remedy is
-# not bad: it assumes that next month is like the last one, and here it was not. The order of the flights, and the AUC with it, did not change.
+# It made it worse. September was the most punctual of the ten months, and the correction learned that hardly any flight is late.
+# The remedy is not bad: it assumes that next month is like the last one, and here it was not. The order of the flights, and the AUC
+# with it, did not change.
 
 # %% id="quiz-models-curve"
 lesson.quiz("models-curve")
@@ -301,20 +321,22 @@ lesson.quiz("models-curve")
 #
 # ### Ejercicio: `reliability`
 #
-# `said` son probabilidades y `late`, 0 o 1. Para cada décima **con vuelos**, de la más baja a la más alta, devuelve una lista de dos números: el
-# promedio de lo que se dijo y la parte que llegó tarde. La última décima va de 0.9 a 1.0, con el 1.0 dentro.
+# `said` son probabilidades y `late`, 0 o 1. Para cada décima **con vuelos**, de la más baja a la más alta, devuelve una lista de
+# dos números: el promedio de lo que se dijo y la parte que llegó tarde. La última décima va de 0.9 a 1.0, con el 1.0 dentro.
 #
-# Ejemplo: `reliability([0.32, 0.38, 0.12, 0.31], [1, 0, 0, 0])` es `[[0.12, 0.0], [0.3367, 0.3333]]`, sin redondear. Sin vuelos, `[]`.
+# Ejemplo: `reliability([0.32, 0.38, 0.12, 0.31], [1, 0, 0, 0])` es `[[0.12, 0.0], [0.3367, 0.3333]]`, sin redondear. Sin vuelos,
+# `[]`.
 
 # %% [markdown] lang="en" id="ex-reliability-text" path="deep" minutes=5
 # ## Your turn: the points of the curve
 #
 # ### Exercise: `reliability`
 #
-# `said` are probabilities and `late` is 0 or 1. For each tenth **with flights**, from the lowest to the highest, return a list of two numbers:
-# the mean of what was said and the share that was late. The last tenth runs from 0.9 to 1.0, the 1.0 included.
+# `said` are probabilities and `late` is 0 or 1. For each tenth **with flights**, from the lowest to the highest, return a list of
+# two numbers: the mean of what was said and the share that was late. The last tenth runs from 0.9 to 1.0, the 1.0 included.
 #
-# Example: `reliability([0.32, 0.38, 0.12, 0.31], [1, 0, 0, 0])` is `[[0.12, 0.0], [0.3367, 0.3333]]`, not rounded. No flights, `[]`.
+# Example: `reliability([0.32, 0.38, 0.12, 0.31], [1, 0, 0, 0])` is `[[0.12, 0.0], [0.3367, 0.3333]]`, not rounded. No flights,
+# `[]`.
 
 
 # %% id="ex-reliability" tags=["exercise"]
@@ -327,58 +349,33 @@ lesson.check("reliability", reliability)
 # lesson.hint("reliability")
 # lesson.solution("reliability")
 
-# %% [markdown] lang="es" id="search" covers=["mlops.experimentation"] path="deep" minutes=7
+# %% [markdown] lang="es" id="search" covers=["mlops.experimentation"] path="deep" minutes=4
 # ## Que busque la máquina
 #
-# ¿Cuántas hojas, cuántos árboles, qué paso de aprendizaje? Sorteamos ocho ajustes ([búsqueda al azar](glossary:random-search)) y medimos cada
-# uno hacia adelante en junio, julio y agosto. joblib reparte las tareas; Dask las lleva a donde haya lugar, aquí a dos hilos de tu equipo.
+# ¿Cuántas hojas, cuántos árboles y qué paso (cuánto corrige cada árbol)? Sorteamos seis ajustes
+# ([búsqueda al azar](glossary:random-search)) y medimos cada uno hacia adelante en junio, julio y agosto. La biblioteca joblib
+# parte el trabajo en tareas; Dask las lleva adonde haya lugar: por ahora, a este mismo cuaderno.
 
-# %% [markdown] lang="en" id="search" covers=["mlops.experimentation"] path="deep" minutes=7
+# %% [markdown] lang="en" id="search" covers=["mlops.experimentation"] path="deep" minutes=4
 # ## Let the machine search
 #
-# How many leaves, how many trees, what rate of learning? We draw eight settings ([random search](glossary:random-search)) and measure each
-# forwards in June, July and August. joblib hands out the tasks; Dask takes them to where there is room, here to two threads of your machine.
+# How many leaves, how many trees, and what rate (how much each tree corrects)? We draw six settings
+# ([random search](glossary:random-search)) and measure each forwards in June, July and August. The library joblib cuts the work
+# into tasks; Dask takes them to where there is room: for now, this very notebook.
 
 # %% id="demo-search-local"
 from mlops_lessons.mlops_experimentation import scale, search
 
 cluster = scale.Cluster(workers=2).start()
-settings = search.draw_settings(8)
+settings = search.draw_settings(6)
 found = search.search(settings, progress=search.bar)
 search.show_search(found)
 
-# %% [markdown] lang="es" id="search-cluster"
-# ¿Y si fueran ochocientos? Entonces se le da una dirección. Mientras leías arrancó en tu equipo un clúster de verdad: un
-# [planificador](glossary:scheduler) y dos trabajadores, cada uno en su proceso. Le mandamos tres de los ocho ajustes:
+# %% [markdown] lang="es" id="search-bet"
+# Ahora medimos los seis en septiembre y octubre, que la búsqueda no miró. Apuesta: ¿en qué puesto queda el ganador?
 
-# %% [markdown] lang="en" id="search-cluster"
-# And if there were eight hundred? Then you give it an address. While you were reading, a real cluster started on your machine: a
-# [scheduler](glossary:scheduler) and two workers, each in a process of its own. We send it three of the eight settings:
-
-# %% id="demo-search-cluster"
-from mlops_lessons.mlops_experimentation.digest import model_digest
-
-afar = search.search(settings[:3], scheduler=cluster.address, progress=search.bar)
-models = [model_digest(search.best_model(results)) for results in (found[:3], afar)]
-search.show_comparison(
-    workers=scale.workers_at(cluster.address),
-    same_numbers=afar == found[:3],
-    same_model=models[0] == models[1],
-)
-cluster.stop()
-
-# %% [markdown] lang="es" id="search-command"
-# En una terminal es `python -m mlops_lessons.mlops_experimentation.search --scheduler tcp://10.0.0.5:8786`. Los trabajadores necesitan el
-# mismo código, los mismos paquetes y los datos. Y cuidado: un clúster de Dask ejecuta lo que le manden; ponlo en una red propia, o con
-# certificados.
-#
-# Ahora, los ocho en septiembre y octubre, que la búsqueda no miró. Apuesta: ¿en qué puesto queda el ganador?
-
-# %% [markdown] lang="en" id="search-command"
-# In a terminal it is `python -m mlops_lessons.mlops_experimentation.search --scheduler tcp://10.0.0.5:8786`. The workers need the same code,
-# the same packages and the data. And mind: a Dask cluster runs whatever it is sent; put it on a network of your own, or give it certificates.
-#
-# Now all eight in September and October, which the search has not seen. Place a bet: in which place does the winner come?
+# %% [markdown] lang="en" id="search-bet"
+# Now we measure all six in September and October, which the search has not seen. Place a bet: in which place does the winner come?
 
 # %% id="fig-places" tags=["figure"]
 searched = [sum(months) / len(months) for _one, months in found]
@@ -386,12 +383,14 @@ afterwards = [search.later_auc(one) for one in settings]
 plots.search_places(searched, afterwards)
 
 # %% [markdown] lang="es" id="search-read"
-# Es la [maldición del ganador](glossary:winners-curse): entre ocho parecidos, gana quien además tuvo suerte con esos meses. Por eso el número
-# de la búsqueda no se promete, y por eso, entre iguales, conviene el más simple.
+# Es la [maldición del ganador](glossary:winners-curse): entre seis parecidos, suele ganar uno que además tuvo suerte con esos
+# meses. Otro sorteo habría dado otro puesto. Por eso el número de la búsqueda no se promete, y por eso, entre iguales, conviene el
+# más simple.
 
 # %% [markdown] lang="en" id="search-read"
-# It is the [winner's curse](glossary:winners-curse): among eight alike, the one wins that was also lucky with those months. That is why you
-# do not promise the search's number, and why, among equals, the simplest is the better choice.
+# It is the [winner's curse](glossary:winners-curse): among six that are alike, the winner was usually lucky with those months as
+# well. Another draw would have given another place. So do not promise the number of the search, and among equals choose the
+# simplest.
 
 # %% id="quiz-models-search"
 lesson.quiz("models-search")
@@ -401,9 +400,9 @@ lesson.quiz("models-search")
 #
 # ### Ejercicio: `simplest_as_good`
 #
-# `results` es una lista como `{"leaves": 7, "auc": [0.70, 0.71, 0.65]}`, con los mismos meses en todas. El mejor es el de mayor AUC media. Otro
-# es **igual de bueno** si lo que pierde contra él, restando mes a mes, es en promedio a lo sumo un error estándar: `stdev(lost) / sqrt(n)`.
-# Devuelve el menor `leaves` entre el mejor y los iguales de buenos; sin resultados, `None`.
+# `results` es una lista como `{"leaves": 7, "auc": [0.70, 0.71, 0.65]}`, con los mismos meses en todas. El mejor es el de mayor AUC
+# media. Otro es **igual de bueno** si lo que pierde contra él, restando mes a mes, es en promedio a lo sumo un error estándar:
+# `stdev(lost) / sqrt(n)`. Devuelve el menor `leaves` entre el mejor y los iguales de buenos; sin resultados, `None`.
 #
 # Ejemplo: si el mejor tiene 31 hojas y `[0.70, 0.72, 0.65]`, uno de 7 con `[0.70, 0.713, 0.652]` es igual de bueno: 7.
 
@@ -412,9 +411,9 @@ lesson.quiz("models-search")
 #
 # ### Exercise: `simplest_as_good`
 #
-# `results` is a list of items like `{"leaves": 7, "auc": [0.70, 0.71, 0.65]}`, all with the same months. The best has the highest mean AUC.
-# Another is **as good** if what it loses to the best, subtracted month by month, is on average at most one standard error:
-# `stdev(lost) / sqrt(n)`. Return the smallest `leaves` among the best and those as good; with no results, `None`.
+# `results` is a list of items like `{"leaves": 7, "auc": [0.70, 0.71, 0.65]}`, all with the same months. The best has the highest
+# mean AUC. Another is **as good** if what it loses to the best, subtracted month by month, is on average at most one standard
+# error: `stdev(lost) / sqrt(n)`. Return the smallest `leaves` among the best and those as good; with no results, `None`.
 #
 # Example: if the best has 31 leaves and `[0.70, 0.72, 0.65]`, one of 7 with `[0.70, 0.713, 0.652]` is as good: 7.
 
@@ -432,20 +431,20 @@ lesson.check("simplest_as_good", simplest_as_good)
 # %% [markdown] lang="es" id="twice" covers=["mlops.reproducibility"] path="deep" minutes=5
 # ## ¿Puedes volver a hacerlo?
 #
-# Entrenamos unos árboles pequeños con 4000 vuelos y repetimos de seis maneras. Para comparar modelos no sirve mirar el archivo: hace falta
-# un [resumen canónico](glossary:canonical-digest) de lo que aprendieron.
+# Entrenamos unos árboles pequeños con 4000 vuelos y repetimos de varias maneras. Para comparar modelos hace falta un
+# [resumen canónico](glossary:canonical-digest) de lo que aprendieron.
 #
-# Apuesta: ¿en cuáles sale el mismo? Entrenar otra vez; guardar y cargar; los mismos vuelos en otro orden; otra
+# Apuesta: ¿en cuáles sale el mismo modelo? Entrenar otra vez; guardar y cargar; los mismos vuelos en otro orden; otra
 # [semilla](glossary:random-seed); un vuelo menos. Y dos archivos del mismo modelo, ¿son iguales?
 
 # %% [markdown] lang="en" id="twice" covers=["mlops.reproducibility"] path="deep" minutes=5
 # ## Can you make it again?
 #
-# We train some small trees on 4,000 flights and repeat in six ways. To compare models, looking at the file is not enough: you need a
+# We train some small trees on 4,000 flights and repeat it in several ways. To compare models you need a
 # [canonical digest](glossary:canonical-digest) of what they learned.
 #
-# Place a bet: in which does the same one come out? Train again; save and load; the same flights in another order; another
-# [seed](glossary:random-seed); one flight less. And are two files of one model equal?
+# Place a bet: which of these give the same model? Train again; save and load; the same flights in another order; another
+# [seed](glossary:random-seed); one flight fewer. And are two files of one model equal?
 
 # %% id="demo-twice"
 from mlops_lessons.mlops_experimentation import digest
@@ -456,14 +455,16 @@ flights = candidates.flights_of_months(candidates.TRAINED_ON, 4_000)
 digest.show_changes(digest.what_changes(lambda some, seed: candidates.fit(few, some, seed), flights))
 
 # %% [markdown] lang="es" id="twice-read"
-# Los archivos difieren por horas y direcciones de memoria; el modelo, no. A estos árboles no les importa el orden; a un **sorteo** de filas,
-# sí. Y «el mismo, hasta el último bit» vale en un equipo: con otro procesador u otra versión se comparan las predicciones, con tolerancia.
+# Los archivos difieren porque guardan la hora y direcciones de memoria; el modelo es el mismo. A estos árboles no les importa el
+# orden de las filas; a un **sorteo** de filas, sí. Y «el mismo, hasta el último bit» vale en un mismo equipo: con otro procesador u
+# otra versión se comparan las predicciones, con una tolerancia.
 #
 # Esta receta de la mesa da otro modelo cada noche. ¿Ves los dos sorteos?
 
 # %% [markdown] lang="en" id="twice-read"
-# The files differ in times and memory addresses; the model does not. These trees do not care about the order; a **draw** of rows does. And
-# “the same, to the last bit” holds on one machine: with another processor or version you compare the predictions, within a tolerance.
+# The files differ because they hold the time and memory addresses; the model is the same. These trees do not care about the order
+# of the rows; a **draw** of rows does. And “the same, to the last bit” holds on one computer: with another processor or version you
+# compare the predictions, within a tolerance.
 #
 # This recipe of the desk gives another model each night. Do you see the two draws?
 
@@ -485,20 +486,20 @@ lesson.quiz("models-twice")
 #
 # ### Ejercicio: `train_again`
 #
-# Escribe la misma receta, que se pueda repetir: con los mismos vuelos y la misma `seed` sale el mismo bosque, **también si las filas llegan en
-# otro orden**; con otra `seed`, otro. Ordena por `scheduled`, `carrier` y `flight`. No toques la tabla que recibes ni el azar global. La
-# revisión entrena de verdad, varias veces.
+# Escribe la misma receta, que se pueda repetir: con los mismos vuelos y la misma `seed` sale el mismo bosque, **también si las
+# filas llegan en otro orden**; con otra `seed`, otro. Ordena por `scheduled`, `carrier` y `flight`. No toques la tabla que recibes
+# ni el azar global. La revisión entrena de verdad, varias veces.
 #
 # Ejemplo: `train_again(flights, 5)` devuelve un `RandomForestClassifier` ajustado con el 80 % de los vuelos.
 
 # %% [markdown] lang="en" id="ex-again-text" path="deep" minutes=5
-# ## Your turn: the same once more
+# ## Your turn: the same model again
 #
 # ### Exercise: `train_again`
 #
-# Write the same recipe so that it repeats: the same flights and the same `seed` give the same forest, **also if the rows come in another
-# order**; another `seed` gives another. Sort by `scheduled`, `carrier` and `flight`. Leave the table that you are given, and the global
-# randomness, as they are. The check really trains, several times.
+# Write the same recipe so that it repeats: the same flights and the same `seed` give the same forest, **also if the rows come in
+# another order**; another `seed` gives another. Sort by `scheduled`, `carrier` and `flight`. Leave the table that you are given,
+# and the global randomness, as they are. The check really trains, several times.
 #
 # Example: `train_again(flights, 5)` returns a `RandomForestClassifier` fitted on 80 % of the flights.
 
@@ -513,34 +514,77 @@ lesson.check("train_again", train_again)
 # lesson.hint("train_again")
 # lesson.solution("train_again")
 
+# %% [markdown] lang="es" id="search-cluster" covers=["mlops.reproducibility"] path="deep" minutes=4
+# ## El mismo modelo, en otras máquinas
+#
+# Seis ajustes caben en tu equipo. ¿Y ochocientos? Entonces le das a Dask la dirección de un clúster. Mientras leías, arrancó aquí
+# uno de verdad: un [planificador](glossary:scheduler) y dos trabajadores, cada uno en su proceso. Le mandamos dos de los seis
+# ajustes. ¿Saldrá el mismo modelo que en el cuaderno?
+
+# %% [markdown] lang="en" id="search-cluster" covers=["mlops.reproducibility"] path="deep" minutes=4
+# ## The same model, on other machines
+#
+# Six settings fit on your computer. And eight hundred? Then you give Dask the address of a cluster. While you were reading, a real
+# one started here: a [scheduler](glossary:scheduler) and two workers, each in a process of its own. We send it two of the six
+# settings. Does the same model come out as in the notebook?
+
+# %% id="demo-search-cluster"
+afar = search.search(settings[:2], scheduler=cluster.address, progress=search.bar)
+digests = [digest.model_digest(search.best_model(results)) for results in (found[:2], afar)]
+search.show_comparison(
+    workers=scale.workers_at(cluster.address),
+    same_numbers=afar == found[:2],
+    same_model=digests[0] == digests[1],
+)
+cluster.stop()
+
+# %% [markdown] lang="es" id="search-command"
+# El mismo, sin tocar la función que mide: solo cambió la dirección. En una terminal es
+#
+# ```
+# python -m mlops_lessons.mlops_experimentation.search --scheduler tcp://10.0.0.5:8786
+# ```
+#
+# Los trabajadores necesitan el mismo código, los mismos paquetes y los datos. Y cuidado: un clúster de Dask ejecuta lo que le
+# manden; ponlo en una red propia o con certificados.
+
+# %% [markdown] lang="en" id="search-command"
+# The same one, and the function that measures did not change: only the address did. In a terminal it is
+#
+# ```
+# python -m mlops_lessons.mlops_experimentation.search --scheduler tcp://10.0.0.5:8786
+# ```
+#
+# The workers need the same code, the same packages and the data. And take care: a Dask cluster runs whatever it is sent; put it on
+# a network of your own, or give it certificates.
+
+# %% id="quiz-models-cluster"
+lesson.quiz("models-cluster")
+
 # %% [markdown] lang="es" id="tracking" covers=["mlops.experimentation"] path="core" minutes=2
 # ## ¿Cuál de todos era el bueno?
 #
-# En el chat: «el de 0.67 sale mañana». En la carpeta: `modelo_final.skops`, `modelo_final2.skops` y `modelo_final_BUENO.skops`. En un mes
-# alguien pedirá **volver a hacerlo**.
+# En el chat: «el de 0.67 sale mañana». En la carpeta: `modelo_final.skops`, `modelo_final2.skops` y `modelo_final_BUENO.skops`. En
+# un mes alguien pedirá **volver a hacerlo**. ¿Alcanzará con el archivo y el cuaderno?
 #
-# Apuesta: ¿bastan el archivo del modelo y el cuaderno donde se entrenó?
-#
-# Repitamos los cinco modelos, cada uno como una [corrida](glossary:run) que anota **lo que entró** y **lo que salió** en un archivo tuyo,
-# con [MLflow](glossary:mlflow):
+# Entrenemos otra vez los cinco, cada uno como una [corrida](glossary:run): anota **lo que entró** y **lo que salió** en un archivo
+# tuyo, con [MLflow](glossary:mlflow).
 
 # %% [markdown] lang="en" id="tracking" covers=["mlops.experimentation"] path="core" minutes=2
 # ## Which of them was the good one?
 #
-# In the chat: “the one with 0.67 goes out tomorrow”. In the folder: `model_final.skops`, `model_final2.skops` and `model_final_GOOD.skops`. In a
-# month somebody will ask to **make it again**.
+# In the chat: “the one with 0.67 goes out tomorrow”. In the folder: `model_final.skops`, `model_final2.skops` and
+# `model_final_GOOD.skops`. In a month somebody will ask you to **make it again**. Will the file and the notebook do?
 #
-# Place a bet: are the model's file and the notebook where it was trained enough?
-#
-# Let us repeat the five models, each as a [run](glossary:run) that writes down **what went in** and **what came out** in a file of yours, with
-# [MLflow](glossary:mlflow):
+# Let us train all five again, each as a [run](glossary:run): it writes down **what went in** and **what came out**, in a file of
+# yours, with [MLflow](glossary:mlflow).
 
 # %% id="demo-store"
 from mlops_lessons.mlops_experimentation import candidates, lineage, tracking
 
 train = candidates.flights_of_months(candidates.TRAINED_ON, rows=30_000)
 later = candidates.flights_of_months(candidates.MEASURED_ON)
-store = tracking.open_store()
+store = tracking.open_store(progress=True)
 origin = {**lineage.tags(train, code=lineage.lay_code()), "session": store.session}
 tracking.show_facts(train=len(train), later=len(later), tags=sorted(origin))
 
@@ -558,16 +602,18 @@ for one in tracking.with_progress(candidates.CANDIDATES.values()):
 tracking.show_runs(store)
 
 # %% [markdown] lang="es" id="tracking-read"
-# Cinco corridas, y ya se ve que el «0.67» eran **dos** modelos. Además del resultado, cada una lleva lo que ni el archivo ni el cuaderno dicen:
-# el [resumen](glossary:digest) de los datos, el commit del código, el entorno y la semilla.
+# Cinco corridas, y ya se ve que el «0.67» eran **dos** modelos. Cada una lleva lo que ni el archivo ni el cuaderno dicen: el
+# [resumen](glossary:digest) de los datos, el commit del código, el entorno y la semilla.
 #
-# Míralas en la página de MLflow. Cierra su asistente (aquí está apagado), aprieta **Show more columns**, marca dos y aprieta **Compare**.
+# Míralas en la página de MLflow: cierra su asistente (aquí está apagado), aprieta **Show more columns**, marca dos y aprieta
+# **Compare**. Cuál sale mañana lo decide una regla, a tu ritmo; quién lo vigila después es la lección `09`.
 
 # %% [markdown] lang="en" id="tracking-read"
-# Five runs, and one can see already that “0.67” was **two** models. Beside the result, each carries what neither file nor notebook says: the
+# Five runs, and you can see that “0.67” was **two** models. Each run carries what neither file nor notebook says: the
 # [digest](glossary:digest) of the data, the commit of the code, the environment and the seed.
 #
-# Look at them on MLflow's page. Close its assistant (switched off here), press **Show more columns**, tick two and press **Compare**.
+# Look at them on MLflow's page: close its assistant (switched off here), press **Show more columns**, tick two and press
+# **Compare**. A rule decides which one goes out tomorrow, at your own pace; who watches it afterwards is lesson `09`.
 
 # %% id="demo-page"
 tracking.show_page(store)
@@ -578,14 +624,14 @@ lesson.quiz("track-first")
 # %% [markdown] lang="es" id="compare" covers=["mlops.experimentation"] path="deep" minutes=8
 # ## «Mi modelo tiene 0.70, el tuyo 0.64»
 #
-# Dos colegas, el mismo código, el mismo entrenamiento. Una midió la semana pasada; el otro, esta. Apuesta: ¿cuánto puede cambiar la AUC
-# **de un mismo modelo** de una semana a otra? ¿0.01, 0.03, o 0.08 o más?
+# Dos colegas, el mismo código, el mismo entrenamiento. Una midió la semana pasada; el otro, esta. Apuesta: ¿cuánto puede cambiar la
+# AUC **de un mismo modelo** de una semana a otra? ¿0.01, 0.03, o 0.08 y más?
 
 # %% [markdown] lang="en" id="compare" covers=["mlops.experimentation"] path="deep" minutes=8
 # ## “My model has 0.70, yours 0.64”
 #
-# Two colleagues, the same code, the same training. One measured last week; the other one, this week. Place a bet: how much may the AUC of
-# **one and the same model** change from one week to another? 0.01, 0.03, or 0.08 and more?
+# Two colleagues, the same code, the same training. One measured last week, the other this week. Place a bet: by how much can the
+# AUC of **one and the same model** change from one week to the next? 0.01, 0.03, or 0.08 and more?
 
 # %% id="fig-weeks" tags=["figure"]
 from mlops_lessons.mlops_experimentation import tracking_plots
@@ -593,12 +639,12 @@ from mlops_lessons.mlops_experimentation import tracking_plots
 tracking_plots.auc_by_week(later, {name: says[name] for name in ("schedule", "past", "all")})
 
 # %% [markdown] lang="es" id="compare-read"
-# Los tres suben y bajan **juntos**: hay semanas fáciles y semanas difíciles. Por eso solo se comparan corridas medidas en los mismos vuelos.
-# Que lo sean no se recuerda: se anota y se filtra. Así se le pregunta a MLflow, en tu trabajo igual que aquí:
+# Los tres suben y bajan **juntos**: hay semanas fáciles y semanas difíciles. Por eso solo se comparan corridas medidas en los
+# mismos vuelos. Eso no se confía a la memoria: se anota y se filtra. Así se le pregunta a MLflow, aquí y en tu trabajo:
 
 # %% [markdown] lang="en" id="compare-read"
-# All three rise and fall **together**: there are easy weeks and hard weeks. That is why only runs measured on the same flights are compared.
-# One does not remember that they are: one writes it down and filters. This is how MLflow is asked, at your work as here:
+# All three rise and fall **together**: some weeks are easy, some are hard. So you only compare runs measured on the same flights.
+# Do not trust your memory with that: write it down, and filter by it. This is how you ask MLflow, here and at work:
 
 # %% id="demo-search" literal="a query to MLflow"
 today = f"tags.session = '{store.session}'"
@@ -609,16 +655,16 @@ found = mlflow.search_runs(
 tracking.show_facts(found=found["tags.mlflow.runName"].tolist())
 
 # %% [markdown] lang="es" id="compare-text"
-# `past` va primero, por su Brier; `schedule` y `evening` no pasan de 0.65, y `trees` no es logística.
+# `past` va primero, por su Brier; `schedule` y `evening` no pasan de 0.65, y `trees` no es una regresión logística.
 #
-# Cuidado con una trampa: los parámetros se guardan **como texto**. `params.n_features > '5'` no lo acepta MLflow; y si los bajas y los
+# Cuidado con una trampa: los parámetros se guardan **como texto**. MLflow no acepta `params.n_features > '5'`; y si los bajas y los
 # ordenas tú, `"9"` queda después de `"19"`. Lo que quieras comparar como número, anótalo como medida (`log_metric`).
 
 # %% [markdown] lang="en" id="compare-text"
-# `past` comes first, for its Brier score; `schedule` and `evening` do not pass 0.65, and `trees` is not logistic.
+# `past` comes first, for its Brier score; `schedule` and `evening` stay below 0.65, and `trees` is no logistic regression.
 #
-# Mind a trap: parameters are kept **as text**. MLflow does not accept `params.n_features > '5'`; and if you fetch and sort them yourself,
-# `"9"` comes after `"19"`. Whatever you want to compare as a number, write down as a metric (`log_metric`).
+# Beware of a trap: parameters are kept **as text**. MLflow does not accept `params.n_features > '5'`; and if you fetch and sort
+# them yourself, `"9"` comes after `"19"`. To compare something as a number, log it as a metric (`log_metric`).
 
 # %% id="quiz-compare"
 lesson.quiz("track-compare")
@@ -626,16 +672,22 @@ lesson.quiz("track-compare")
 # %% [markdown] lang="es" id="ex-best-run-text"
 # ### Tu turno: `best_run`
 #
-# `runs` es una lista de corridas, de la más vieja a la más nueva; cada una tiene `name`, `status`, `data` y `auc` (que puede ser `None`).
-# Devuelve el nombre de la mejor **que se pueda comparar**: terminada (`"FINISHED"`), con AUC, y medida en los datos `data`. Si hay empate,
-# la más vieja; si no hay ninguna, `None`.
+# `runs` es una lista de corridas, de la más vieja a la más nueva; cada una tiene `name`, `status`, `data` y `auc` (que puede ser
+# `None`). Devuelve el nombre de la mejor **que se pueda comparar**: terminada (`"FINISHED"`), con AUC, y medida en los datos
+# `data`. Si hay empate, la más vieja; si no hay ninguna, `None`.
+#
+# Ejemplo: hay dos corridas medidas en `"9f2c"`: `"a"`, terminada, con 0.66, y `"b"`, con `status` `"FAILED"` y 0.70. Entonces
+# `best_run(runs, "9f2c")` es `"a"`, y `best_run(runs, "77aa")` es `None`.
 
 # %% [markdown] lang="en" id="ex-best-run-text"
 # ### Your turn: `best_run`
 #
-# `runs` is a list of runs, the oldest first; each has `name`, `status`, `data` and `auc` (which may be `None`). Return the name of the best
-# one **that can be compared**: finished (`"FINISHED"`), with an AUC, and measured on the data `data`. If there is a tie, the oldest; if there
-# is none, `None`.
+# `runs` is a list of runs, the oldest first; each has `name`, `status`, `data` and `auc` (which may be `None`). Return the name of
+# the best run **that you can compare**: finished (`"FINISHED"`), with an AUC, and measured on the data `data`. In a tie, the
+# oldest; if there is none, `None`.
+#
+# Example: two runs were measured on `"9f2c"`: `"a"`, finished, with 0.66, and `"b"`, with `status` `"FAILED"` and 0.70. Then
+# `best_run(runs, "9f2c")` is `"a"`, and `best_run(runs, "77aa")` is `None`.
 
 
 # %% id="ex-best-run" tags=["exercise"]
@@ -653,16 +705,16 @@ lesson.check("best_run", best_run)
 #
 # `trees` le gana a `all` por unas milésimas, en más de cincuenta mil vuelos. Con tantos, ¿todavía puede ser suerte?
 #
-# Para saberlo se **sortea** otra vez, con reposición, lo que ya pasó ([bootstrap](glossary:day-bootstrap)) y se mira cuánto baila la
-# diferencia. Pero ¿qué se sortea: **vuelos** o **días enteros**? Apuesta: ¿cambia algo, o da lo mismo?
+# Para saberlo se **sortea** otra vez, con reposición, lo que ya pasó ([bootstrap](glossary:day-bootstrap)), y se mira cuánto baila
+# la diferencia. ¿Qué se sortea: **vuelos** o **días enteros**? Probemos las dos cosas:
 
 # %% [markdown] lang="en" id="gain" covers=["mlops.experimentation"] path="deep" minutes=5
 # ## And what if it was luck?
 #
 # `trees` beats `all` by a few thousandths, on more than fifty thousand flights. With so many, can it still be luck?
 #
-# To find out, one **draws** again, with replacement, what has happened already ([bootstrap](glossary:day-bootstrap)), and looks at how much
-# the difference dances. But what is drawn: **flights** or **whole days**? Place a bet: does it change anything, or is it all the same?
+# To find out, you **draw** again, with replacement, from what has already happened ([bootstrap](glossary:day-bootstrap)), and look
+# at how much the difference moves. What do you draw: **flights** or **whole days**? Let us try both:
 
 # %% id="fig-gain" tags=["figure"]
 from mlops_lessons.mlops_experimentation import promotion
@@ -675,42 +727,44 @@ gains = {
 tracking_plots.gain_bars(gains)
 
 # %% [markdown] lang="es" id="gain-read"
-# Los vuelos de un mismo día comparten tormenta, colas y aviones: mil vuelos de un día malo son casi **un** solo dato. Sorteados uno por uno
-# parecen mil, y el intervalo sale demasiado angosto. Aquí hay unos sesenta días, y esa es la muestra de verdad.
+# Por días, los intervalos salen mucho más anchos. Los vuelos de un mismo día comparten tormenta, colas y aviones: mil vuelos de un
+# día malo son casi **un** solo dato. Sorteados uno por uno parecen mil. Aquí hay unos sesenta días, y esa es la muestra de verdad.
 #
 # Con días, `all` sigue ganándole a `schedule`. De `trees` contra `all`, lo honesto es: **todavía no sé**.
 
 # %% [markdown] lang="en" id="gain-read"
-# Flights of one day share storm, queues and planes: a thousand flights of a bad day are nearly **one** piece of data. Drawn one by one they look
-# like a thousand, and the interval comes out too narrow. There are about sixty days here, and that is the true sample.
+# By days, the intervals come out much wider. Flights of one day share storms, queues and planes: a thousand flights of a bad day
+# are nearly **one** piece of data. Drawn one by one they look like a thousand. There are about sixty days here, and that is your
+# true sample.
 #
-# With days, `all` still beats `schedule`. Of `trees` against `all`, the honest word is: **I do not know yet**.
+# With days, `all` still beats `schedule`. On `trees` against `all`, the honest answer is: **I do not know yet**.
 
 # %% [markdown] lang="es" id="rule" covers=["mlops.experimentation"] path="deep" minutes=7
 # ## Que decida una regla, escrita antes
 #
-# Después de ver los números, cualquiera encuentra una razón para promover el suyo. Por eso la regla se escribe **antes**, como código:
+# Después de ver los números, cualquiera encuentra una razón para promover el suyo. Por eso la regla se escribe **antes**, como
+# código:
 #
 # 1. si usa algo que a las 18:00 no se sabe, o no se puede volver a hacer: **rechazar**, sin mirar más;
 # 2. si ordena peor con seguridad, o sus probabilidades empeoran: **conservar** el actual;
 # 3. si ordena mejor con seguridad (el intervalo por días queda sobre cero): **promover**;
 # 4. si no: **esperar** más días.
 #
-# Cuatro [aspirantes](glossary:challenger) contra `schedule`, que hoy trabaja: `evening`, `all`, `peek`, que además mira `dep_delay`, y
-# otra vez `all`, pero entrenado con código sin guardar en git. Apuesta por cada uno:
+# Cuatro [aspirantes](glossary:challenger) contra `schedule`, que hoy trabaja: `evening`, `all`, `peek`, que además mira
+# `dep_delay`, y otra vez `all`, pero entrenado con código sin guardar en git. Apuesta por cada uno:
 
 # %% [markdown] lang="en" id="rule" covers=["mlops.experimentation"] path="deep" minutes=7
 # ## Let a rule decide, written beforehand
 #
-# Once the numbers are seen, anybody finds a reason to promote their own. That is why the rule is written **before**, as code:
+# Once you have seen the numbers, you can find a reason to promote any model. So the rule is written **before**, as code:
 #
-# 1. if it uses something that is not known at 18:00, or cannot be made again: **refuse**, without looking further;
-# 2. if it ranks worse for sure, or its probabilities get worse: **keep** the present one;
-# 3. if it ranks better for sure (the interval by days lies above zero): **promote**;
-# 4. if not: **wait** for more days.
+# 1. if it uses something that is not known at 18:00, or cannot be made again: **refuse**, and look no further;
+# 2. if it surely ranks worse, or its probabilities get worse: **keep** the present model;
+# 3. if it surely ranks better (the interval by days lies above zero): **promote**;
+# 4. otherwise: **wait** for more days.
 #
-# Four [challengers](glossary:challenger) against `schedule`, which is at work today: `evening`, `all`, `peek`, which looks at `dep_delay` as
-# well, and `all` once more, but trained on code that is not in git. Place a bet on each:
+# Four [challengers](glossary:challenger) against `schedule`, which is at work today: `evening`, `all`, `peek`, which also looks at
+# `dep_delay`, and `all` once more, but trained with code that was never committed to git. Place a bet on each:
 
 # %% id="demo-rule"
 from dataclasses import replace
@@ -726,32 +780,33 @@ told["all-uncommitted"] = replace(told["all"], gaps=("code_commit",))
 promotion.show_decisions(told)
 
 # %% [markdown] lang="es" id="rule-read"
-# Mira lo que «gana» `peek`: ni se discute, porque `dep_delay` es el retraso **con que ya salió** el avión. Y el último es idéntico al que
-# se promueve, pero nadie podría repetirlo.
+# Mira lo que «gana» `peek`: ni se discute, porque `dep_delay` es el retraso **con que ya salió** el avión. Y el último es idéntico
+# al que se promueve, pero nadie podría repetirlo.
 #
-# Dos avisos. Quien prueba cincuenta aspirantes en los mismos dos meses promueve alguno por azar: por eso noviembre y diciembre siguen
-# guardados. Y «esperar» es una respuesta: cada noche trae un día más.
+# Dos avisos. Quien prueba cincuenta aspirantes en los mismos dos meses promueve alguno por azar: por eso noviembre y diciembre
+# siguen en su sobre. Y «esperar» es una respuesta: cada noche trae un día más.
 
 # %% [markdown] lang="en" id="rule-read"
-# See what `peek` “gains”: it is not even discussed, as `dep_delay` is the delay with which the plane **has left already**. And the last one is
-# identical to the one that is promoted, but nobody could make it again.
+# See what `peek` “gains”. The rule does not even look, as `dep_delay` is the delay with which the plane **has already left**. And
+# the last one is identical to the one that gets promoted, but nobody could make it again.
 #
-# Two warnings. Whoever tries fifty challengers on the same two months promotes one by chance: that is why November and December are still
-# locked away. And “wait” is an answer: each night brings one more day.
+# Two warnings. If you try fifty challengers on the same two months, you promote one of them by chance: that is why November and
+# December stay in their envelope. And “wait” is an answer: each night brings one more day.
 
 # %% [markdown] lang="es" id="ex-promotion-text"
 # ### Tu turno: `promotion_verdict`
 #
-# Escribe los pasos 2 a 4. Recibes los extremos `low` y `high` del intervalo de la ganancia en AUC, el Brier del aspirante y el del actual.
-# Las probabilidades **empeoran** cuando el Brier sube más de 0.001. Devuelve `"keep"`, `"promote"` o `"wait"`.
+# Escribe los pasos 2 a 4. Recibes los extremos `low` y `high` del intervalo de la ganancia en AUC, el Brier del aspirante y el del
+# actual. Las probabilidades **empeoran** cuando el Brier sube más de 0.001. Devuelve `"keep"`, `"promote"` o `"wait"`.
 #
 # Ejemplo: `promotion_verdict(0.01, 0.03, 0.130, 0.141)` es `"promote"`.
 
 # %% [markdown] lang="en" id="ex-promotion-text"
 # ### Your turn: `promotion_verdict`
 #
-# Write steps 2 to 4. You get the ends `low` and `high` of the interval of the gain in AUC, the challenger's Brier score and the present one's.
-# Probabilities get **worse** when the Brier score rises by more than 0.001. Return `"keep"`, `"promote"` or `"wait"`.
+# Write steps 2 to 4. You get the two ends `low` and `high` of the interval of the gain in AUC, the challenger's Brier score and the
+# present model's. Probabilities get **worse** when the Brier score rises by more than 0.001. Return `"keep"`, `"promote"` or
+# `"wait"`.
 #
 # Example: `promotion_verdict(0.01, 0.03, 0.130, 0.141)` is `"promote"`.
 
@@ -775,16 +830,18 @@ lesson.quiz("track-rule")
 # El servicio de la mesa tiene que cargar «el modelo que toca». ¿Cómo lo nombras: por su archivo, por su número de versión o por su
 # **puesto**?
 #
-# El [registro de modelos](glossary:model-registry) da un número a cada versión y deja pegar letreros, los [alias](glossary:model-alias). El
-# servicio pide `champion` y no sabe de números. Guardamos dos modelos y los promovemos, uno tras otro:
+# El [registro de modelos](glossary:model-registry) da un número a cada versión y deja pegarle letreros, los
+# [alias](glossary:model-alias). El servicio pide `champion` y no sabe de números. Guardamos dos modelos y los promovemos, uno tras
+# otro:
 
 # %% [markdown] lang="en" id="registry" covers=["mlops.experimentation"] path="deep" minutes=8
 # ## Who is on duty?
 #
-# The desk's service has to load “the model whose turn it is”. How do you name it: by its file, by its version number, or by its **post**?
+# The desk's service has to load “the model on duty”. How do you name it: by its file, by its version number, or by its **post**?
 #
-# The [model registry](glossary:model-registry) gives each version a number and lets one stick labels on, the [aliases](glossary:model-alias).
-# The service asks for `champion` and knows no numbers. We save two models and promote them, one after the other:
+# The [model registry](glossary:model-registry) gives each version a number and lets you stick labels on it, the
+# [aliases](glossary:model-alias). The service asks for `champion` and knows no numbers. We save two models and promote them, one
+# after the other:
 
 # %% id="demo-register"
 import mlflow.sklearn
@@ -809,12 +866,12 @@ for name in ("schedule", "all"):
 registry.show_aliases(store, *versions)
 
 # %% [markdown] lang="es" id="registry-back"
-# `all` es `champion`, y `previous` recuerda a quién relevó. Antes de que salga mañana, un simulacro: son las 19:10 y manda alertas sin
-# parar. ¿Qué hay que entrenar, copiar o borrar para volver? Apuesta, y míralo:
+# `all` es `champion`, y `previous` recuerda a quién relevó. Antes de que salga mañana, un simulacro: son las 19:10 y manda alertas
+# sin parar. ¿Qué hay que entrenar, copiar o borrar para volver atrás?
 
 # %% [markdown] lang="en" id="registry-back"
-# `all` is `champion`, and `previous` remembers whom it relieved. Before it goes out tomorrow, a drill: it is 19:10 and it sends alerts without
-# end. What has to be trained, copied or deleted to go back? Place a bet, and look:
+# `all` is `champion`, and `previous` remembers whom it relieved. Before it goes out tomorrow, a drill: it is 19:10, and it sends
+# alerts without end. What do you have to train, copy or delete to go back?
 
 # %% id="demo-roll-back"
 back = registry.roll_back(store.client)
@@ -822,36 +879,42 @@ registry.show_aliases(store, *versions)
 registry.promote(store.client, versions[-1])
 
 # %% [markdown] lang="es" id="registry-read"
-# Nada: se movió **un letrero**. Funciona porque al promover se dejó puesto `previous`. Es la idea del interruptor de la `05`: lo desplegado no
-# cambia, cambia a dónde se apunta. Acabado el simulacro, la última línea repuso a `all`: es el modelo de noviembre.
+# Nada: se movió **un letrero**. Funciona porque al promover se dejó puesto `previous`. Es la idea del interruptor de la `05`: lo
+# desplegado no cambia, cambia a dónde se apunta. Acabado el simulacro, la última línea repuso a `all`: es el modelo de noviembre.
 #
-# En tutoriales viejos verás etapas (`Staging`, `Production`): MLflow las marcó como obsoletas en la 2.9, a fines de 2023, en favor de los alias.
+# En tutoriales viejos verás etapas (`Staging`, `Production`): MLflow las marcó como obsoletas en la 2.9, a fines de 2023, en favor
+# de los alias.
 
 # %% [markdown] lang="en" id="registry-read"
-# Nothing: **one label** moved. It works because `previous` was put up when promoting. It is the idea of the switch of `05`: what is deployed does not
-# change, only where one points does. With the drill over, the last line put `all` back: it is November's model.
+# Nothing: **one label** moved. It works because the promotion had put up `previous`. It is the idea of the switch in `05`: what is
+# deployed stays the same, only the pointer moves. The drill is over, and the last line put `all` back: it is the November model.
 #
-# In old tutorials you will see stages (`Staging`, `Production`): MLflow marked them as deprecated in 2.9, at the end of 2023, in favour of aliases.
+# In old tutorials you will see stages (`Staging`, `Production`): MLflow deprecated them in 2.9, at the end of 2023, in favour of
+# aliases.
 
 # %% [markdown] lang="es" id="ex-move-champion-text"
 # ### Tu turno: `move_champion`
 #
-# `client` es un cliente de MLflow de verdad. Pon `champion` en la versión `version` del modelo `name`, y `previous` en la que estaba antes, si
-# había. Promover **otra vez la misma** no cambia nada: el camino de vuelta no se pierde. Devuelve `version`.
+# `client` es un cliente de MLflow de verdad. Pon `champion` en la versión `version` del modelo `name`, y `previous` en la que
+# estaba antes, si había. Promover **otra vez la misma** no cambia nada: el camino de vuelta no se pierde. Devuelve `version`.
 #
 # Te sirven `client.get_registered_model(name).aliases`, un diccionario de alias a versión, y
-# `client.set_registered_model_alias(name, alias, version)`. Ojo: MLflow da la versión a veces como número y a veces como texto; aquí
-# `version` es texto, como `"2"`.
+# `client.set_registered_model_alias(name, alias, version)`. Ojo: MLflow da la versión a veces como número y a veces como texto;
+# aquí `version` es texto, como `"2"`.
+#
+# Ejemplo: tras promover `"1"` y después `"2"`, `champion` está en la 2 y `previous` en la 1.
 
 # %% [markdown] lang="en" id="ex-move-champion-text"
 # ### Your turn: `move_champion`
 #
-# `client` is a real MLflow client. Put `champion` on the version `version` of the model `name`, and `previous` on the one that was there before,
-# if any. Promoting **the same one again** changes nothing: the way back is not lost. Return `version`.
+# `client` is a real MLflow client. Put `champion` on the version `version` of the model `name`, and `previous` on the one that was
+# there before, if any. Promoting **the same one again** changes nothing: the way back is not lost. Return `version`.
 #
-# Of use: `client.get_registered_model(name).aliases`, a dictionary from alias to version, and
-# `client.set_registered_model_alias(name, alias, version)`. Mind: MLflow gives the version now as a number, now as text; here `version` is
-# text, such as `"2"`.
+# You need `client.get_registered_model(name).aliases`, a dictionary from alias to version, and
+# `client.set_registered_model_alias(name, alias, version)`. Watch out: MLflow gives the version sometimes as a number and sometimes
+# as text; here `version` is text, such as `"2"`.
+#
+# Example: after promoting `"1"` and then `"2"`, `champion` is on 2 and `previous` on 1.
 
 
 # %% id="ex-move-champion" tags=["exercise"]
@@ -870,13 +933,13 @@ lesson.quiz("track-registry")
 # %% [markdown] lang="es" id="formats" covers=["mlops.experimentation"] path="deep" minutes=4
 # ## Llega el modelo de un desconocido
 #
-# Guardamos en [skops](glossary:skops), que no ejecuta lo que nadie aprobó, y MLflow sabe leerlo. Este viene en su
-# formato, y su primer paso es la consola del sistema. Apuesta: ¿lo carga MLflow, o se niega?
+# Guardamos en [skops](glossary:skops), que solo ejecuta lo que alguien aprobó, y MLflow sabe leerlo. Este viene en ese formato, y
+# su primer paso es la consola del sistema. Apuesta: ¿lo carga MLflow, o se niega?
 
 # %% [markdown] lang="en" id="formats" covers=["mlops.experimentation"] path="deep" minutes=4
-# ## A stranger's model comes in
+# ## A stranger's model arrives
 #
-# We save as [skops](glossary:skops), which runs nothing that nobody approved, and MLflow can read it. This one comes in its
+# We save as [skops](glossary:skops), which runs only what somebody approved, and MLflow can read it. This model comes in that
 # format, and its first step is the system's shell. Place a bet: does MLflow load it, or refuse?
 
 # %% id="demo-stranger"
@@ -885,13 +948,14 @@ loaded = mlflow.sklearn.load_model(stranger)
 tracking.show_facts(first_step=loaded[0].func.__name__)
 
 # %% [markdown] lang="es" id="formats-why"
-# Lo carga, sin una queja, como el invitado que trae su propia lista de invitados: la de lo permitido va **en la carpeta del modelo** (`MLmodel`, `skops_trusted_types`), y la escribió quien lo
-# hizo. Su propio código lo advierte en un comentario. Apágalo con `MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false` y carga tú, con **tu** lista:
+# Lo carga sin una queja, como a un invitado que trae su propia lista de invitados: la de lo permitido va **en la carpeta del
+# modelo** (`MLmodel`, `skops_trusted_types`), y la escribió quien lo hizo. El código de MLflow lo advierte en un comentario.
+# Apágalo con `MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false` y carga tú, con **tu** lista:
 
 # %% [markdown] lang="en" id="formats-why"
-# It loads it, without complaint, like a guest who brings their own guest list: that of what is allowed stands **in the model's folder** (`MLmodel`, `skops_trusted_types`), written by whoever
-# made it. A comment in its own code warns of that. Switch it off with `MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false`, and load by yourself, with
-# **your** list:
+# It loads it without complaint, like a guest who brings their own guest list: the list of what is allowed stands **in the model's
+# folder** (`MLmodel`, `skops_trusted_types`), written by the model's author. A comment in MLflow's code warns of that. Switch it
+# off with `MLFLOW_ALLOW_PICKLE_DESERIALIZATION=false`, and load it yourself, with **your** list:
 
 # %% id="demo-trusted"
 try:
@@ -904,26 +968,28 @@ tracking.show_facts(stranger=said, ours=[step for step, _model in ours.steps])
 # %% [markdown] lang="es" id="formats-table"
 # El del desconocido no pasa; el nuestro, sí. Y no es el único formato:
 #
-# | lo que guarda MLflow 3.17 (noviembre de 2026) | al cargar |
+# | lo que guarda MLflow 3.17 (noviembre de 2026) | lo que puede ejecutarse al cargarlo |
 # |---|---|
 # | scikit-learn, por defecto: skops | los tipos que diga **el modelo** |
 # | scikit-learn con `pickle` o `cloudpickle` | lo que diga el archivo |
 # | un modelo propio (`pyfunc`) con clase de Python | cloudpickle: lo que diga el archivo |
 # | un modelo «desde código» | un `.py`: todo él |
 #
-# O sea: el formato ayuda, pero **de quién es** el modelo y **qué lista** usas deciden más. Lo nuestro lleva además firma, como en la `04`.
+# O sea: el formato ayuda, pero **de quién es** el modelo y **qué lista** usas deciden más. Lo nuestro lleva además firma, como en
+# la `04`.
 
 # %% [markdown] lang="en" id="formats-table"
 # The stranger's does not pass; ours does. And it is not the only format:
 #
-# | what MLflow 3.17 saves (November 2026) | on loading |
+# | what MLflow 3.17 saves (November 2026) | what can run when you load it |
 # |---|---|
 # | scikit-learn, by default: skops | the types that **the model** says |
 # | scikit-learn with `pickle` or `cloudpickle` | whatever the file says |
 # | a model of your own (`pyfunc`) with a Python class | cloudpickle: whatever the file says |
 # | a model “from code” | a `.py`: all of it |
 #
-# In short: the format helps, but **whose** the model is and **which list** you use decide more. Ours carries a signature too, as in `04`.
+# In short: the format helps, but **whose** the model is and **which list** you use decide more. Ours carries a signature too, as in
+# `04`.
 
 # %% id="quiz-formats"
 lesson.quiz("track-formats")
@@ -931,14 +997,14 @@ lesson.quiz("track-formats")
 # %% [markdown] lang="es" id="lineage" covers=["mlops.experimentation"] path="deep" minutes=7
 # ## «¿Con qué datos se hizo?»
 #
-# Auditoría pregunta por el modelo que decidió ayer. Del alias a la versión, de ahí a la corrida, y de ella a los datos, el código y el
-# entorno: esa cadena es el [linaje](glossary:lineage).
+# Auditoría pregunta por el modelo que decidió ayer. Del alias a la versión, de ahí a la corrida, y de ella a los datos, el código y
+# el entorno: esa cadena es el [linaje](glossary:lineage).
 
 # %% [markdown] lang="en" id="lineage" covers=["mlops.experimentation"] path="deep" minutes=7
 # ## “On what data was it made?”
 #
-# The auditors ask about the model that decided yesterday. From the alias to the version, from there to the run, and from the run to data, code and
-# environment: that chain is the [lineage](glossary:lineage).
+# The auditors ask about the model that decided yesterday. From the alias to the version, from there to the run, and from the run to
+# data, code and environment: that chain is the [lineage](glossary:lineage).
 
 # %% id="demo-origin"
 registry.show_origin(store)
@@ -950,10 +1016,10 @@ registry.show_origin(store)
 # solo valor**, en la fila 20 000. Apuesta: ¿quién se da cuenta?
 
 # %% [markdown] lang="en" id="lineage-digest"
-# It is whole: anybody can make November's model again. And if the data change afterwards, without anybody saying so?
+# It is whole: anybody can make the November model again. And if the data change afterwards, and nobody says so?
 #
-# MLflow can digest a table too. Let us compare its digest with ours. In three columns of the training table we change **one single value**, in row 20,000. Place a
-# bet: who notices?
+# MLflow can digest a table too. Let us compare its digest with ours. In three columns of the training table we change **one single
+# value**, in row 20,000. Place a bet: who notices?
 
 # %% id="demo-digest"
 given = train[["carrier", "hour", "late"]]
@@ -964,16 +1030,16 @@ ours = [lineage.table_digest(table) for table in (given, altered)]
 tracking.show_facts(mlflow_notices=theirs[0] != theirs[1], we_notice=ours[0] != ours[1])
 
 # %% [markdown] lang="es" id="lineage-digest-read"
-# Solo el nuestro. El de MLflow (3.17) mira las primeras 10 000 filas y cuántas hay: es rápido, y sirve para reconocer una tabla, no para dar fe de ella. Antes
-# de confiar en un resumen, pregunta **qué resume**.
+# Solo el nuestro. El de MLflow (3.17) mira las primeras 10 000 filas y cuántas hay: es rápido, y sirve para reconocer una tabla, no
+# para dar fe de ella. Antes de confiar en un resumen, pregunta **qué resume**.
 #
 # Con el código pasa algo parecido. El commit solo dice la verdad si no hay cambios sin guardar:
 
 # %% [markdown] lang="en" id="lineage-digest-read"
-# Only ours does. MLflow's (3.17) looks at the first 10,000 rows and at how many there are: it is fast, and good for recognising a table, not for vouching for it.
-# Before you trust a digest, ask **what it digests**.
+# Only ours does. MLflow's (3.17) looks at the first 10,000 rows and at how many there are: it is fast, and good for recognising a
+# table, not for vouching for it. Before you trust a digest, ask **what it digests**.
 #
-# Something similar goes for code. The commit tells the truth only if there are no changes outside it:
+# The same goes for code. The commit tells the truth only if there are no changes outside it:
 
 # %% id="demo-dirty"
 repository = lineage.lay_code()
@@ -984,24 +1050,25 @@ changed = lineage.tags(train, repository)
 tracking.show_facts(gaps_clean=lineage.gaps(clean), gaps_changed=lineage.gaps(changed))
 
 # %% [markdown] lang="es" id="ex-lineage-gaps-text"
-# Con el cambio, el commit ya no vale. Y era una sola línea: con ella el modelo se entrena hasta octubre, sobre los mismos meses en que se mide.
+# Con el cambio, el commit ya no vale. Y era una sola línea: con ella el modelo se entrena hasta octubre, sobre los mismos meses en
+# que se mide.
 #
 # ### Tu turno: `lineage_gaps`
 #
-# `tags` es un diccionario. Devuelve lo que falta de `data_digest`, `code_commit`, `environment` y `seed`, **en ese orden**. Falta lo que no
-# está, es `None` o está en blanco; y un `code_commit` que termina en `+changes` también falta.
+# `tags` es un diccionario. Devuelve lo que falta de `data_digest`, `code_commit`, `environment` y `seed`, **en ese orden**. Falta
+# lo que no está, lo que es `None` y lo que está en blanco; un `code_commit` que termina en `+changes` también falta.
 #
 # Ejemplo: `lineage_gaps({"data_digest": "9f2c", "code_commit": "41ab+changes", "environment": " ", "seed": 0})` es
 # `["code_commit", "environment"]`.
 
 # %% [markdown] lang="en" id="ex-lineage-gaps-text"
-# With the change, the commit no longer counts. And it was a single line: with it the model is trained until October, on the very months on which
-# it is measured.
+# With the change, the commit no longer counts. And it was a single line: with it the model is trained until October, on the very
+# months on which it is measured.
 #
 # ### Your turn: `lineage_gaps`
 #
-# `tags` is a dictionary. Return what is missing of `data_digest`, `code_commit`, `environment` and `seed`, **in that order**. Missing is what is
-# not there, is `None` or is blank; and a `code_commit` that ends in `+changes` is missing too.
+# `tags` is a dictionary. Return what is missing of `data_digest`, `code_commit`, `environment` and `seed`, **in that order**. A tag
+# is missing if it is absent, `None` or blank; and a `code_commit` that ends in `+changes` is missing too.
 #
 # Example: `lineage_gaps({"data_digest": "9f2c", "code_commit": "41ab+changes", "environment": " ", "seed": 0})` is
 # `["code_commit", "environment"]`.
@@ -1024,13 +1091,13 @@ lesson.quiz("track-lineage")
 # ## Lo que el modelo no dice de sí mismo
 #
 # Dentro de un año, alguien de otro aeropuerto encuentra el modelo y lo usa. ¿Qué debería haber leído antes? Para eso está la
-# [ficha del modelo](glossary:model-card). Una parte sale de la corrida; otra, no. Apuesta: ¿qué renglones no puede llenar ninguna máquina?
+# [ficha del modelo](glossary:model-card). Una parte sale de la corrida; otra, no. ¿Qué renglones no puede llenar ninguna máquina?
 
 # %% [markdown] lang="en" id="card" covers=["mlops.experimentation"] path="deep" minutes=6
 # ## What the model does not say of itself
 #
-# A year from now somebody at another airport finds the model and uses it. What should they have read first? That is what the
-# [model card](glossary:model-card) is for. One part comes out of the run; another does not. Place a bet: which lines can no machine fill in?
+# A year from now, somebody at another airport finds the model and uses it. What should they have read first? That is what the
+# [model card](glossary:model-card) is for. Part of it comes out of the run; part does not. Which lines can no machine fill in?
 
 # %% id="demo-card"
 from mlops_lessons.mlops_experimentation import model_card
@@ -1043,8 +1110,8 @@ model_card.show_card(card)
 #
 # ### Tu turno: `model_card_file`
 #
-# Un colega llenó la suya con prisa. Tiene **siete** problemas, y uno habría bastado para que `peek` llegara a producción. Repárala: se revisa
-# renglón por renglón. Cuando la tengas, cambia la última línea por estas dos:
+# Un colega llenó la suya con prisa. Tiene **siete** problemas, y uno habría bastado para que `peek` llegara a producción. Repárala:
+# se revisa renglón por renglón. Cuando la tengas, cambia la última línea por estas dos:
 #
 # ```python
 # size = where.write_text(text, encoding="utf-8")
@@ -1056,8 +1123,8 @@ model_card.show_card(card)
 #
 # ### Your turn: `model_card_file`
 #
-# A colleague filled theirs in in a hurry. It has **seven** problems, and one of them would have been enough for `peek` to reach production. Mend
-# it: it is checked line by line. When you have it, change the last line for these two:
+# A colleague filled in their card in a hurry. It has **seven** problems, and one of them would have been enough for `peek` to reach
+# production. Repair it: the check goes line by line. When you have it, replace the last line with these two:
 #
 # ```python
 # size = where.write_text(text, encoding="utf-8")
@@ -1095,36 +1162,39 @@ lesson.think("track-card")
 # %% [markdown] lang="es" id="envelope" covers=["mlops.experimentation"] path="deep" minutes=3
 # ## Se abre el sobre
 #
-# El modelo de noviembre está elegido, promovido y guardado: `all`. Ya no se cambia nada, así que ahora sí: noviembre y diciembre, una sola vez.
-# Apuesta: ¿cumple lo que prometió?
+# El modelo de noviembre está elegido, promovido y guardado: `all`. Ya no se cambia nada. Ahora sí: noviembre y diciembre, una sola
+# vez. Apuesta: ¿cumple lo que prometió?
 
 # %% [markdown] lang="en" id="envelope" covers=["mlops.experimentation"] path="deep" minutes=3
 # ## The envelope is opened
 #
-# The November model is chosen, promoted and saved: `all`. Nothing changes any more, so now we may: November and December, once. Place a bet:
-# does it keep its promise?
+# The November model is chosen, promoted and saved: `all`. Nothing changes any more. Now we may look: November and December, once.
+# Place a bet: does it keep its promise?
 
 # %% id="fig-envelope" tags=["figure"]
 chosen = candidates.CANDIDATES["all"]
 year_end = candidates.flights_of_months((9, 12))
-champion = candidates.fit(chosen, train)
-shares = candidates.late_shares(chosen, champion, year_end)
+shares = candidates.late_shares(chosen, models["all"], year_end)
 some, others = train_test_split(known, train_size=30_000, random_state=0)
 flattered = candidates.late_shares(chosen, candidates.fit(chosen, some), others)
 plots.envelope(
     year_end,
     shares,
-    promised=candidates.measures(later["late"], candidates.late_shares(chosen, champion, later))["auc"],
+    promised=candidates.measures(later["late"], says["all"])["auc"],
     shuffled=candidates.measures(others["late"], flattered)["auc"],
 )
 
 # %% [markdown] lang="es" id="envelope-read"
-# No del todo, y ninguna medida del pasado podía asegurarlo: en diciembre llegó tarde casi el doble que en octubre. Pero la promesa medida hacia adelante quedó más
-# cerca que la barajada. Un modelo envejece: quién lo vigila, y cuándo se entrena de nuevo, es la lección `09`.
+# No del todo, y ninguna medida del pasado podía asegurarlo: en diciembre, la parte de vuelos tardíos fue casi el doble que en
+# octubre. Pero la promesa medida hacia adelante quedó más cerca que la barajada.
+#
+# Un modelo envejece: quién lo vigila, y cuándo se entrena de nuevo, es la lección `09`.
 
 # %% [markdown] lang="en" id="envelope-read"
-# Not quite, and no measure of the past could assure it: in December nearly twice as many were late as in October. But the promise measured forwards came closer than
-# the shuffled one. A model ages: who watches it, and when it is trained again, is lesson `09`.
+# Not quite, and no measure of the past could guarantee it: in December the share of late flights was nearly twice October's. But
+# the promise measured forwards came closer than the shuffled one.
+#
+# A model ages: who watches it, and when to train it again, is lesson `09`.
 
 # %% [markdown] lang="es" id="quiz" path="deep" minutes=3
 # ## Cuestionario
@@ -1142,14 +1212,14 @@ lesson.quiz("experiment-recap")
 # %% [markdown] lang="es" id="summary" path="deep" minutes=1
 # ## Resumen
 #
-# Mides hacia adelante, mejoras por vueltas, cada corrida deja rastro y una regla elige el modelo que sale a trabajar.
-# Aquí tienes lo que te salió y a dónde volver.
+# Mides hacia adelante, mejoras por vueltas, cada corrida deja rastro y una regla elige el modelo que sale a trabajar. Aquí tienes
+# lo que te salió y a dónde volver.
 
 # %% [markdown] lang="en" id="summary" path="deep" minutes=1
 # ## Summary
 #
-# You measure forwards, improve in rounds, each run leaves a trace, and a rule chooses the model that goes to work. Here is what you got
-# right, and where to go back.
+# You measure forwards, improve in rounds, each run leaves a trace, and a rule chooses the model that goes to work. Here is what you
+# got right, and where to go back.
 
 # %% id="summary-mine"
 lesson.summary()
