@@ -45,6 +45,15 @@ _QUERIES = {
 }
 
 
+_ONE = [[12, 20, 3], [5, 10, 25], [12, 1, 2], [19, 40, 30], [7, 0, 15], [7, 20, -5]]
+_TWO = [[22, 3, 40], [23, None, None], [6, None, None], [6, 30, None], [23, 5, 40]]
+_HOURS: list[list[Any]] = [
+    [[*_ONE, [19, 5, 2], [7, 14, 14], [19, 16, 90], [7, None, None], [7, 30, None]], 1],
+    [[*_TWO, [22, 15, 15], [9, -2, 15], [9, 0, 16], [9, 4, 0]], 2],
+    [[[8, None, None], [8, 25, 25]], 1],
+]
+
+
 def _query(text: str) -> Callable[[Any, int], Any]:
     return lambda db, least: db.execute(text, [least] * text.count("?")).fetchall()
 
@@ -245,39 +254,7 @@ EXERCISES: tuple[Exercise, ...] = (
         seconds=10.0,
         trial="mlops_lessons.data_team._trials_analyst:try_hours",
         judge=judge_hours,
-        examples=[
-            [
-                [
-                    [12, 20, 3],
-                    [5, 10, 25],
-                    [12, 1, 2],
-                    [19, 40, 30],
-                    [7, 0, 15],
-                    [7, 20, -5],
-                    [19, 5, 2],
-                    [7, 14, 14],
-                    [19, 16, 90],
-                    [7, None, None],
-                    [7, 30, None],
-                ],
-                1,
-            ],
-            [
-                [
-                    [22, 3, 40],
-                    [23, None, None],
-                    [6, None, None],
-                    [6, 30, None],
-                    [23, 5, 40],
-                    [22, 15, 15],
-                    [9, -2, 15],
-                    [9, 0, 16],
-                    [9, 4, 0],
-                ],
-                2,
-            ],
-            [[[8, None, None], [8, 25, 25]], 1],
-        ],
+        examples=_HOURS,
         solution=solutions.late_share_by_hour,
         mistakes=[
             *(Mistake(name, _query(text)) for name, text in _QUERIES.items()),
