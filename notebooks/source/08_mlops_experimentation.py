@@ -10,7 +10,7 @@
 # **A tu ritmo:** elegir variables, comprobar si las probabilidades se cumplen, buscar ajustes en un clúster, repetir un
 # entrenamiento hasta el último bit, promover por una regla escrita y guardar un modelo sin que cargarlo ejecute código ajeno.
 #
-# **En clase:** 5 minutos. **A tu ritmo:** cerca de hora y media, con los ejercicios. **Antes:** las lecciones `05` a `07`.
+# **En clase:** 5 minutos. **A tu ritmo:** una hora y tres cuartos, con los ejercicios. **Antes:** las lecciones `05` a `07`.
 
 # %% [markdown] lang="en" id="title"
 # # MLOps: experimentation
@@ -24,7 +24,7 @@
 # **At your own pace:** choose features, check whether probabilities come true, search for settings on a cluster, repeat a training
 # to the last bit, promote by a written rule, and save a model so that loading it runs nobody else's code.
 #
-# **In class:** 5 minutes. **At your own pace:** about an hour and a half, exercises included. **Before:** lessons `05` to `07`.
+# **In class:** 5 minutes. **At your own pace:** an hour and three quarters, exercises included. **Before:** lessons `05` to `07`.
 
 # %% id="setup" tags=["setup"]
 from mlops_lessons import open_lesson
@@ -268,7 +268,7 @@ lesson.check("eight_features", eight_features)
 # octubre por décimas: aquellos a los que dijo de 0 a 10 %, de 10 a 20 %, y así. Un modelo [calibrado](glossary:calibration) queda
 # sobre la diagonal.
 #
-# Dibuja en un papel lo que esperas: ¿por encima, encima o por debajo de ella?
+# Dibuja en un papel lo que esperas: ¿más arriba que ella, sobre ella o más abajo?
 
 # %% [markdown] lang="en" id="curve" covers=["mlops.experimentation"] path="deep" minutes=5
 # ## It said 34 of 100. Were there 34?
@@ -384,13 +384,12 @@ plots.search_places(searched, afterwards)
 
 # %% [markdown] lang="es" id="search-read"
 # Es la [maldición del ganador](glossary:winners-curse): entre seis parecidos, suele ganar uno que además tuvo suerte con esos
-# meses. Otro sorteo habría dado otro puesto. Por eso el número de la búsqueda no se promete, y por eso, entre iguales, conviene el
+# meses. Otro sorteo puede darle otro puesto. Por eso el número de la búsqueda no se promete, y por eso, entre iguales, conviene el
 # más simple.
 
 # %% [markdown] lang="en" id="search-read"
 # It is the [winner's curse](glossary:winners-curse): among six that are alike, the winner was usually lucky with those months as
-# well. Another draw would have given another place. So do not promise the number of the search, and among equals choose the
-# simplest.
+# well. Another draw may give it another place. So do not promise the number of the search, and among equals choose the simplest.
 
 # %% id="quiz-models-search"
 lesson.quiz("models-search")
