@@ -6,6 +6,7 @@
     ├── UnknownNameError        no lesson, exercise, question, term or text of that name
     ├── SourceError             a lesson source or its TOML breaks a rule of the format
     ├── DataMissingError        a data package or a file of it is missing or damaged
+    ├── LeakageError            a model asked for what is not known yet when it predicts
     ├── SetupError              this machine lacks something: a port, a folder, a program
     └── ServiceError            a local server did not start, or stopped answering
 """
@@ -17,6 +18,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "DataMissingError",
+    "LeakageError",
     "LessonError",
     "ServiceError",
     "SetupError",
@@ -52,6 +54,10 @@ class SourceError(LessonError):
 
 class DataMissingError(LessonError):
     """The data of the story, or a file of it, is missing or damaged."""
+
+
+class LeakageError(LessonError):
+    """A feature was asked for that is not known yet when the prediction is made."""
 
 
 class SetupError(LessonError):

@@ -22,58 +22,18 @@ __all__ = ["contract_of", "evening_table", "feature_rows", "train_model", "write
 FIELDS = ("carrier", "origin", "weekday", "hour", "distance", "late_share", "wind_speed", "precip", "visib")
 TRAINING_MONTHS = range(1, 10)
 TESTING_MONTHS = range(10, 13)
-EVENING = 18  # o'clock, local time
-LATE = 15  # minutes
 
 
 def evening_table() -> pd.DataFrame:
-    """Return one row for each flight that arrived, from 2 January 2013 on: `FIELDS`, ``month`` and ``late`` (0 or 1).
+    """Return one row for each flight that arrived, from 2 January 2013 on: ``date``, ``month``, `FIELDS` and ``late`` (0 or 1).
 
-    ``late_share`` is the share of departures 15 minutes late or more among those that had left the same airport by 18:00 of
-    the day before; the weather is that of the hour 17, observed before 18:00.
+    They are the features of :func:`~mlops_lessons.flights.evening_flights`, in the package's order; flights of which one is
+    missing are left out.
     """
-    import pandas as pd
+    from mlops_lessons.flights import evening_flights
 
-    from mlops_lessons.flights import load_flights
-
-    columns = ["year", "month", "day", "hour", "minute", "carrier", "origin", "distance", "dep_delay", "arr_delay"]
-    flights = load_flights(columns)
-    flights["date"] = pd.to_datetime(flights[["year", "month", "day"]])
-    table = flights.dropna(subset=["arr_delay"]).copy()
-    table["weekday"] = table["date"].dt.day_of_week
-    table["late"] = (table["arr_delay"] >= LATE).astype(int)
-    for known in (_late_share(flights), _weather()):
-        table = table.merge(known, on=["origin", "date"], how="inner")
+    table = evening_flights(FIELDS).dropna(subset=[*FIELDS]).sort_index()
     return table[["date", "month", *FIELDS, "late"]].reset_index(drop=True)
-
-
-def _late_share(flights: pd.DataFrame) -> pd.DataFrame:
-    """Return by origin and *next* date the share of late departures among those that had left by the evening."""
-    left = (
-        flights["hour"] * 60 + flights["minute"] + flights["dep_delay"]
-    )  # minutes of the local day; missing if cancelled
-    known = flights[left <= EVENING * 60]
-    late = (known["dep_delay"] >= LATE).groupby([known["origin"], known["date"]]).mean().rename("late_share")
-    return _a_day_later(late.reset_index())
-
-
-def _weather() -> pd.DataFrame:
-    """Return by origin and *next* date what was observed in the last hour before the evening."""
-    import pandas as pd
-
-    from mlops_lessons.flights import load_weather
-
-    weather = load_weather(["origin", "year", "month", "day", "hour", "wind_speed", "precip", "visib"])
-    weather = weather[weather["hour"] == EVENING - 1].dropna()
-    weather["date"] = pd.to_datetime(weather[["year", "month", "day"]])
-    seen = weather[["origin", "date", "wind_speed", "precip", "visib"]].drop_duplicates(["origin", "date"])
-    return _a_day_later(seen)
-
-
-def _a_day_later(table: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    return table.assign(date=table["date"] + pd.Timedelta(days=1))
 
 
 def feature_rows(table: pd.DataFrame) -> np.ndarray:

@@ -290,10 +290,11 @@ def _shown_of(exercise: Exercise, mistake: Mistake, trials: Sequence[_Trial], sh
 
 
 def _recognise(exercise: Exercise, trials: Sequence[_Trial]) -> Mistake | None:
+    named = next((trial.verdict.mistake for trial in trials if not trial.passed and trial.verdict.mistake), None)
+    by_judge = next((mistake for mistake in exercise.mistakes if mistake.id == named), None)
     if exercise.kind in ("file", "service") or exercise.trial:
-        named = next((trial.verdict.mistake for trial in trials if not trial.passed and trial.verdict.mistake), None)
-        return next((mistake for mistake in exercise.mistakes if mistake.id == named), None)
-    return next((mistake for mistake in exercise.mistakes if _explains(exercise, mistake, trials)), None)
+        return by_judge
+    return next((mistake for mistake in exercise.mistakes if _explains(exercise, mistake, trials)), by_judge)
 
 
 def _explains(exercise: Exercise, mistake: Mistake, trials: Sequence[_Trial]) -> bool:

@@ -1,7 +1,8 @@
 """Tables kept as plain arrays in the user's cache folder, so that the second read takes a fraction of the first.
 
 A cached table is one uncompressed ``.npz`` file: read without pickle, each array checked by the zip format's own sum. Numbers
-are kept in the narrowest type that holds them exactly, texts as codes into their distinct values, instants as UTC.
+are kept in the narrowest type that holds them exactly, texts and numbers of few distinct values as codes into these, instants
+as UTC.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-FORMAT = 1
+FORMAT = 2
+_FEW = 32_000  # distinct values, so that two bytes hold a code
 _DAMAGE = (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error)
 
 
@@ -77,8 +79,18 @@ def _packed(table: pd.DataFrame) -> dict[str, np.ndarray]:
         elif isinstance(column.dtype, pd.DatetimeTZDtype):
             arrays[f"{name}.utc"] = column.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[s]")
         else:
-            arrays[f"{name}.number"] = _narrow(column.to_numpy())
+            arrays.update(_packed_numbers(str(name), column.to_numpy()))
     return arrays
+
+
+def _packed_numbers(name: str, numbers: np.ndarray) -> dict[str, np.ndarray]:
+    import pandas as pd
+
+    if numbers.dtype == "float64":
+        codes, values = pd.factorize(numbers)
+        if len(values) < min(_FEW, len(numbers) // 4):
+            return {f"{name}.codes": _narrow(codes), f"{name}.floats": values}
+    return {f"{name}.number": _narrow(numbers)}
 
 
 def _narrow(values: np.ndarray) -> np.ndarray:
@@ -103,6 +115,8 @@ def _column(stored: np.lib.npyio.NpzFile, name: str) -> object:
     import numpy as np
     import pandas as pd
 
+    if f"{name}.floats" in stored:
+        return np.append(stored[f"{name}.floats"], np.nan)[stored[f"{name}.codes"]]
     if f"{name}.codes" in stored:
         values = np.append(stored[f"{name}.values"].astype(object), np.nan)
         return pd.array(values, dtype="str").take(stored[f"{name}.codes"])

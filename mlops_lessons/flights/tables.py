@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mlops_lessons.errors import UnknownNameError
 from mlops_lessons.flights import _cache
+from mlops_lessons.flights._derived import chosen
 from mlops_lessons.flights._package import DataFile, data_file
-from mlops_lessons.i18n import gettext as _
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +74,7 @@ def _load(name: str, columns: Sequence[str] | None) -> pd.DataFrame:
     if table is None:
         whole = _parsed(file)
         _cache.write(path, whole)
-        table = whole if columns is None else _chosen(whole, columns)
+        table = whole if columns is None else chosen(whole, columns)
     return table
 
 
@@ -89,10 +88,3 @@ def _parsed(file: DataFile) -> pd.DataFrame:
     if "time_hour" in table:
         table["time_hour"] = pd.to_datetime(table["time_hour"], utc=True)
     return table
-
-
-def _chosen(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    for name in columns:
-        if name not in table:
-            raise UnknownNameError.among(_("column"), name, table.columns)
-    return table[list(columns)]

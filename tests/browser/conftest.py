@@ -6,6 +6,7 @@ Where there is no Chromium these tests are skipped, and the end of the run says 
 
 import contextlib
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -43,6 +44,20 @@ def pytest_itemcollected(item):
     item.add_marker("browser")
     if find_chromium() is None and os.environ.get("MLOPS_LESSONS_REQUIRE_BROWSER") != "1":
         item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Share the tests out module by module, as each has its servers and pages; those of every lesson page by page."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPage(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            module = nodeid.partition("::")[0]
+            page = re.search(r"\[(\d\d_\w+-[a-z]{2})\b", nodeid) if "every_lesson" in module else None
+            return f"{module} {page[1]}" if page else module
+
+    return ByPage(config, log)
 
 
 @pytest.fixture(scope="package")

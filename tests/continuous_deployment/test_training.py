@@ -38,28 +38,6 @@ def test_nothing_of_the_day_itself_is_seen(table):
     assert seen["wind_speed"].unique() == pytest.approx(hour["wind_speed"].to_numpy())
 
 
-def test_changing_the_day_itself_changes_no_feature(table, monkeypatch):
-    """The delays of a day, made wild, reach its own flights' label and nothing that the model sees of them."""
-    import mlops_lessons.flights as flights_package
-
-    real = load_flights
-
-    def wild(columns=None):
-        flights = real(columns)
-        chosen = (flights["month"] == 12) & (flights["day"] == 31)
-        flights.loc[chosen, ["dep_delay", "arr_delay"]] = 999.0
-        return flights
-
-    monkeypatch.setattr(flights_package, "load_flights", wild)
-    changed = training.evening_table()
-    last = pd.Timestamp("2013-12-31")
-    kept = changed[changed["date"] == last].merge(
-        table[table["date"] == last], how="inner", on=[*training.FIELDS], suffixes=("", "_before")
-    )
-    assert len(kept) >= (table["date"] == last).sum() > 500
-    assert set(kept["late"]) == {1}
-
-
 def test_the_model_that_travels_is_the_one_that_training_gives(table):
     """The file's parameters agree with a fresh training, and its probabilities with those of the contract."""
     shipped = skops.io.load(app_file("model.skops"))

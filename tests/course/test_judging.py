@@ -476,3 +476,14 @@ def test_an_empty_function_is_not_attempted_where_none_is_right_for_some_case():
     assert judge_here(exercise, lambda values: None).outcome == "not_attempted"
     assert judge_here(exercise, exercise.solution).outcome == "passed"
     assert judge_here(exercise, lambda values: min(values, default=None)).mistake == "oldest"
+
+
+def test_a_judge_may_name_the_mistake_of_a_value():
+    """Where no mistake's code gives the very answer, what the judge says of it is what it is."""
+
+    def judge(_case, answer):
+        return Verdict("passed", 1.0) if answer == 4 else Verdict("failed", mistake="odd" if answer % 2 else None)
+
+    mistakes = [Mistake("odd", lambda: 3), Mistake("twice", lambda: 8)]
+    even = Exercise("even", "value", covers=(), judge=judge, solution=lambda: 4, mistakes=mistakes)
+    assert [judge_here(even, answer).mistake for answer in (3, 5, 8, 6)] == ["odd", "odd", "twice", None]
