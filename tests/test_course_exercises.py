@@ -123,11 +123,11 @@ def test_a_solution_uses_the_names_of_the_set_up_cell_only(exercise):
     """Pasted into the notebook in place of the starter it runs, whatever else was run before."""
     if exercise.topic not in SOURCES:
         pytest.skip(f"{exercise.topic} has no notebook yet")
-    code = inspect.getsource(exercise.solution)
-    assert ast.parse(code).body[0].name == exercise.id
+    solution = ast.parse(inspect.getsource(exercise.solution)).body[0]
+    assert solution.name == exercise.id
     setup = next(cell for cell in SOURCES[exercise.topic].cells if cell.id == "setup")
     allowed = set(dir(builtins)) | _bound(ast.parse(setup.text)) | {exercise.id}
-    assert _globals(exercise.solution.__code__) <= allowed
+    assert _globals(exercise.solution.__code__) | _in_annotations(solution) <= allowed
 
 
 def _bound(tree):
@@ -139,6 +139,13 @@ def _bound(tree):
         elif isinstance(node, ast.Assign):
             names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return names
+
+
+def _in_annotations(function):
+    """Return the names in the annotations of a function's head, which the notebook reads when the function is defined."""
+    arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    annotations = [each for each in (function.returns, *(one.annotation for one in arguments)) if each is not None]
+    return {node.id for each in annotations for node in ast.walk(each) if isinstance(node, ast.Name)}
 
 
 def _globals(code):

@@ -13,7 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "build" / "reports"
-WORKERS = ["-n", os.environ.get("WORKERS", "2"), "--dist", "loadscope"]
+# Much of a test is waiting for servers and kernels: three workers keep two cores busy.
+WORKERS = ["-n", os.environ.get("WORKERS", "3"), "--dist", "loadscope"]
 NBVAL = ["--nbval", "notebooks/es", "notebooks/en", "--nbval-sanitize-with", "tests/nbval_sanitize.cfg"]
 # Playwright leaves an event loop running in its process, so that the browser tests have one of their own.
 PARTS = {

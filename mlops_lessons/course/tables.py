@@ -8,6 +8,7 @@ from html import escape
 
 from mlops_lessons.course import figures
 from mlops_lessons.course.style import BORDER, MUTED, SUBTLE, TEXT
+from mlops_lessons.i18n import format_number
 from mlops_lessons.i18n import gettext as _
 
 __all__ = ["html_table", "show_facts", "show_table", "text_table"]
@@ -35,7 +36,8 @@ def show_facts(say: Callable[[str], str], /, **facts: object) -> None:
     say : callable
         Gives the label of each name, as :func:`mlops_lessons.i18n.topic_texts` does.
     **facts
-        What was found: yes and no are said in the learner's language, a list as its items, nothing as a dash.
+        What was found: yes and no are said in the learner's language, a list as its items, nothing as a dash, five digits
+        or more in groups of three.
     """
     rows = [(say(name), _in_words(value)) for name, value in facts.items()]
     cells = "".join(
@@ -52,6 +54,8 @@ def _in_words(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, (list, tuple)):
         return ", ".join(map(_in_words, value)) or "–"
+    if isinstance(value, int) and abs(value) >= 10_000:
+        return format_number(value)
     return "–" if value is None else str(value)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 __all__ = ["best_run", "lineage_gaps", "model_card_file", "move_champion", "promotion_verdict"]
 
 
-def best_run(runs: list[dict[str, Any]], data: str) -> str | None:
+def best_run(runs: list[dict], data: str) -> str | None:
     comparable = [run for run in runs if run["status"] == "FINISHED" and run["data"] == data and run["auc"] is not None]
     if not comparable:
         return None
@@ -22,7 +20,7 @@ def promotion_verdict(low: float, high: float, brier: float, champion_brier: flo
     return "wait"
 
 
-def move_champion(client: Any, name: str, version: str) -> str:
+def move_champion(client, name: str, version: str) -> str:
     before = client.get_registered_model(name).aliases.get("champion")
     if before is not None and str(before) != str(version):
         client.set_registered_model_alias(name, "previous", before)
@@ -30,7 +28,7 @@ def move_champion(client: Any, name: str, version: str) -> str:
     return version
 
 
-def lineage_gaps(tags: dict[str, Any]) -> list[str]:
+def lineage_gaps(tags: dict) -> list[str]:
     missing = []
     for name in ["data_digest", "code_commit", "environment", "seed"]:
         value = tags.get(name)

@@ -138,10 +138,11 @@ def envelope(flights: pd.DataFrame, said: Any, promised: float, shuffled: float)
         width=0.6,
     )
     for place, value in enumerate(auc.values()):
-        ax.text(place, value + 0.004, f"{value:.2f}", ha="center", fontsize=9)
+        white = {"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": "none"}
+        ax.text(place, 0.52, f"{value:.2f}", ha="center", fontsize=9, bbox=white)
     ax.axhline(promised, color=_GREEN, linestyle="--")
-    ax.text(-0.45, promised + 0.005, say("envelope.promised"), ha="left", fontsize=9, color="#00614a")
-    ax.set(ylabel=say("envelope.axis"), ylim=(0.5, 0.75))
+    ax.text(len(auc) - 0.62, promised + 0.005, say("envelope.promised"), ha="left", fontsize=9, color="#00614a")
+    ax.set(ylabel=say("envelope.axis"), ylim=(0.5, 0.75), xlim=(-0.5, len(auc) + 0.1))
     ax.grid(axis="x", visible=False)
     rows = ", ".join(f"{names[one - 1]} {value:.2f}" for one, value in auc.items())
     words = {"promised": promised, "november": auc[11], "december": auc[12], "shuffled": shuffled}

@@ -2,7 +2,7 @@
 # # El equipo de datos
 #
 # La jefa de operaciones pregunta: **¿cuándo llegan tarde nuestros vuelos, y qué podemos avisar la víspera?** Hoy la misma pregunta pasa
-# por tres pares de manos: análisis, ciencia e ingeniería de datos, con 336,776 vuelos reales.
+# por tres pares de manos: análisis, ciencia e ingeniería de datos, con 336 776 vuelos reales.
 #
 # **En clase (8 minutos)** verás qué hace cada papel con la misma tabla, por qué una carga debe poder repetirse, y qué detiene un contrato de
 # datos.
@@ -264,7 +264,7 @@ plots.pipeline_map()
 
 # %% [markdown] lang="es" id="functions-who"
 # Arriba va el dato, debajo tu código. ¿Qué hace falta saber? Matemáticas, programación y sistemas para datos grandes. Con Hadoop (desde 2006) eso quería decir
-# repartir archivos entre muchas máquinas baratas. Hoy 336,776 vuelos caben en un archivo y se consultan en milisegundos: pregunta primero **si tus
+# repartir archivos entre muchas máquinas baratas. Hoy 336 776 vuelos caben en un archivo y se consultan en milisegundos: pregunta primero **si tus
 # datos son grandes de verdad**. Lo demás no cambió: que lleguen completos, a tiempo y con el mismo significado.
 
 # %% [markdown] lang="en" id="functions-who"
@@ -566,7 +566,7 @@ show_facts(say, lost_rows=f"{len(january) - len(lost):,}", kept_rows=f"{len(lost
 # entrega con siete columnas: `day`, `carrier` (hoy `AA`, `B6`, `DL`, `UA`), `flight`, `origin` (`EWR`, `JFK`, `LGA`), `sched_dep_time` (`hhmm`,
 # como 1545), `dep_delay` (minutos; `float`, falta si se canceló) y `distance` (millas).
 #
-# Las dos primeras entregas son buenas, con rarezas verdaderas: una salida 43 minutos antes, otra 1,301 después, las 00:05, y viajes de 94 a 4,983
+# Las dos primeras entregas son buenas, con rarezas verdaderas: una salida 43 minutos antes, otra 1301 después, las 00:05, y viajes de 94 a 4983
 # millas. Las demás traen un defecto cada una.
 
 # %% [markdown] lang="en" id="integrity-turn" path="deep" minutes=6
@@ -714,7 +714,7 @@ create_flights(new)
 new.execute("INSERT INTO flights BY NAME SELECT * EXCLUDE (departure_delay) FROM renamed")
 [(loaded, mean_delay)] = new.sql("SELECT count(*), avg(dep_delay) FROM flights").fetchall()
 rules = [one.rule for one in broken_rules(renamed, month=6)]
-show_facts(say, loaded=f"{loaded:,}", mean_delay=mean_delay, contract_says=rules)
+show_facts(say, loaded=loaded, mean_delay=mean_delay, contract_says=rules)
 
 # %% [markdown] lang="es" id="changes-read"
 # Entraron todos los vuelos y el retraso medio quedó **vacío**, sin un error: el tablero amanece en blanco y a quien analiza le toca descubrir por qué. El
@@ -735,7 +735,7 @@ new.execute("ALTER TABLE flights ADD COLUMN gate VARCHAR")
 new.execute(pipeline.ARRIVALS)
 [(arrived,)] = new.execute("SELECT count(*) FROM arrivals").fetchall()
 [(gates,)] = new.execute("SELECT count(gate) FROM flights").fetchall()
-show_facts(say, arrivals=f"{arrived:,}", gates_known=gates)
+show_facts(say, arrivals=arrived, gates_known=gates)
 
 # %% [markdown] lang="es" id="changes-turn"
 # ### Ejercicio: `to_current`

@@ -82,6 +82,8 @@ def test_anything_can_stand_in_a_cell(capsys):
         ([], "–", "–"),
         ([1, True], "1, yes", "1, sí"),
         (2.5, "2.5", "2.5"),
+        (2013, "2013", "2013"),
+        (-30_000, "-30\N{NARROW NO-BREAK SPACE}000", "-30\N{NARROW NO-BREAK SPACE}000"),
     ],
 )
 def test_a_fact_is_said_in_the_learners_words(shown_html, value, en, es):
