@@ -92,7 +92,7 @@ def show_sheet(path: Path, most: int = 8) -> None:
     shown = [[_shown(*cell) for cell in row[:3]] for row in sheet["cells"][:most]]
     rows = [[str(number), *row] for number, row in enumerate(shown, start=1)]
     note = say("answer_sheet.note", charts=sheet["charts"], rows=len(sheet["cells"]))
-    show_table(say("answer_sheet.shown", name=sheet["name"]), ["", "A", "B", "C"], rows, note)
+    show_table(say("answer_sheet.shown", name=sheet["name"]), [say("answer_sheet.row"), "A", "B", "C"], rows, note)
 
 
 def _shown(value: Any, kind: str, form: str) -> str:

@@ -83,7 +83,7 @@ def show_tools() -> None:
 
 def show_roles() -> None:
     """Show the explorer; without a kernel, all three roles as a table."""
-    headers = ["", *map(_name, roles())]
+    headers = [say("roles.what"), *map(_name, roles())]
     rows = [[say(f"roles.{field}"), *[pick(role[field]) for role in roles().values()]] for field in _FIELDS]
     words = say("roles.caption"), headers, rows
     figures.show_widget(role_explorer(), text=text_table(*words), html=html_table(*words))

@@ -57,7 +57,7 @@ def show_canvas(canvas: Canvas, box: str | None = None) -> None:
 def _card(canvas: Canvas, name: str, *, lit: bool) -> str:
     lines = box_lines(canvas, name)
     body = "".join(f"<div>{escape(line)}</div>" for line in lines)
-    body = body or f'<div style="color:{MUTED};font-style:italic">{escape(say("canvas.empty"))}</div>'
+    body = body or f'<div style="font-style:italic">{escape(say("canvas.empty"))}</div>'
     edge = f"2px solid {_LIT}" if lit else f"1px {'solid' if lines else 'dashed'} {BORDER}"
     ground = BACKGROUND if lines else SUBTLE
     title = f'<div style="font-weight:600">{escape(say(f"canvas.boxes.{name}"))}</div>'
