@@ -68,7 +68,10 @@ def _coverage(item: SyllabusItem, sources: list[LessonSource], banks: Mapping[st
 
 
 def covered_wrongly(found: Iterable[Coverage], written: Collection[str], to_come: Collection[str]) -> list[str]:
-    """Return a line for each item that is neither covered nor to come, or both; `written` are the numbers of lessons."""
+    """Return a line for each item that is neither covered nor to come; `written` are the numbers of lessons.
+
+    An item is to come until its own lesson is written, also where an earlier one has begun with it.
+    """
     found = list(found)
     lines = [
         f"{id}: stands in syllabus_to_come.toml and in no syllabus." for id in set(to_come) - {c.item.id for c in found}
@@ -77,8 +80,6 @@ def covered_wrongly(found: Iterable[Coverage], written: Collection[str], to_come
         item, missing = coverage.item, coverage.missing
         if missing and item.id not in to_come:
             lines.append(f"{item.id}: lacks {', '.join(missing)}; or it is still to come (syllabus_to_come.toml).")
-        if not missing and item.id in to_come:
-            lines.append(f"{item.id}: is covered; take it out of syllabus_to_come.toml.")
         if item.id in to_come and item.lesson in written:
             lines.append(f"{item.id}: cannot be to come, its lesson {item.lesson} is written.")
     return sorted(lines)

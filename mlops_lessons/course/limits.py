@@ -8,21 +8,24 @@ What it can do, and what it cannot:
   it is cut off only when the wait is over.
 - A single long call into C (``sum`` of an endless iterator, a huge power) is never cut off from inside its process. Where that
   matters, use :class:`mlops_lessons.course.worker.OutOfProcess`, which kills the process.
+- Callbacks of the garbage collector and of weak references are not cut, as an exception there is lost; the next cut comes soon.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import signal
 import sys
 import threading
 import time
+import weakref
 from types import FrameType
 
 __all__ = ["TimeUp", "time_limit"]
 
 _AGAIN = 0.05  # seconds between two cuts
-_QUIET: set[str] = {__file__}
+_QUIET: set[str] = {__file__, weakref.__file__}
 
 
 class TimeUp(BaseException):
@@ -73,7 +76,7 @@ class time_limit:  # noqa: N801 - reads as the statement it is: with time_limit(
                 continue
 
     def _cut(self, number: int, frame: FrameType | None) -> None:
-        if self._open and (frame is None or frame.f_code.co_filename not in _QUIET):
+        if self._open and (frame is None or _may_be_cut(frame)):
             raise TimeUp
 
     def _put_back(self) -> None:
@@ -90,9 +93,15 @@ class time_limit:  # noqa: N801 - reads as the statement it is: with time_limit(
             frame = sys._current_frames().get(thread)
             if not self._open or not _is_running(block, frame):
                 return
-            if frame is not None and frame.f_code.co_filename not in _QUIET:
+            if frame is not None and _may_be_cut(frame):
                 _cut_thread(thread, TimeUp)
             wait = _AGAIN
+
+
+def _may_be_cut(frame: FrameType) -> bool:
+    """Tell whether an exception raised here would reach anybody: one in a callback of the collector is only printed."""
+    code = frame.f_code
+    return code.co_filename not in _QUIET and all(getattr(each, "__code__", None) is not code for each in gc.callbacks)
 
 
 def _is_running(wanted: FrameType, frame: FrameType | None) -> bool:

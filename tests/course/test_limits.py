@@ -1,5 +1,6 @@
 """The time limit: what it cuts off, and that it leaves everything as it found it."""
 
+import gc
 import random
 import signal
 import threading
@@ -50,6 +51,26 @@ def _cut(loop):
     except TimeUp:
         return "cut"
     return "ran on"
+
+
+def _slow_callback(phase, _info):
+    until = time.monotonic() + 0.2
+    while phase == "start" and time.monotonic() < until:
+        pass
+
+
+def test_a_callback_of_the_collector_is_not_cut():
+    """An exception there would be printed and lost; the cut comes right after it."""
+
+    def collecting():
+        gc.collect()
+        _plain_loop()
+
+    gc.callbacks.append(_slow_callback)
+    try:
+        assert _cut(collecting) == "cut"
+    finally:
+        gc.callbacks.remove(_slow_callback)
 
 
 LOOPS = [_plain_loop, _swallowing_loop, _bare_except_loop]
