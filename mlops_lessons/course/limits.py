@@ -25,7 +25,7 @@ from types import FrameType
 __all__ = ["TimeUp", "time_limit"]
 
 _AGAIN = 0.05  # seconds between two cuts
-_QUIET: set[str] = {__file__, weakref.__file__}
+_QUIET: set[str] = {__file__, weakref.__file__, str(sys.modules[weakref.WeakSet.__module__].__file__)}
 
 
 class TimeUp(BaseException):
